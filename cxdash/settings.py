@@ -24,7 +24,7 @@ DEBUG = False
 
 # In local mode the running server leaves a file with its addresses and secrets, so that `manage.py` in a
 # second terminal finds the same database; in production each value must be given.
-local_services.fill_environment(VAR_DIR, production=PRODUCTION)
+VAR_DIR = local_services.fill_environment(VAR_DIR, production=PRODUCTION)
 
 SECRET_KEY = env.text("SECRET_KEY")
 CUSTOMER_KEY_SECRET = env.text("CUSTOMER_KEY_SECRET")

@@ -1,0 +1,1 @@
+"""`python -m cxdash.running demo|own|stop`: what `make run`, `make start` and `make stop` do."""

@@ -1,0 +1,88 @@
+"""Servers for the tests: PostgreSQL, Redis, real Celery workers, a browser.
+
+The environment is set when this file is imported and Django is set up after that: `pyproject.toml` must not
+name the settings module for pytest-django, or the settings would be read before.
+"""
+
+import os
+import signal
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import django
+import pytest
+from django.conf import settings
+
+from cxdash import browser as chromium
+from tests.browsers import BrowserTests
+from tests.servers import Cluster, RunningRedis
+from tests.workers import WorkerFactory
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
+
+if settings.configured:
+    raise RuntimeError("the settings were read before the servers were chosen: unset DJANGO_SETTINGS_MODULE")
+os.environ["DJANGO_SETTINGS_MODULE"] = "cxdash.settings"
+CLUSTER = Cluster()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    # A session that is asked to end must take its servers along, as it does at Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    config.pluginmanager.register(BrowserTests())
+    django.setup()
+
+
+def pytest_unconfigure() -> None:
+    CLUSTER.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> None:
+    """Start the session's PostgreSQL, when it is an embedded one."""
+    if CLUSTER.postgres is not None:
+        CLUSTER.postgres.start()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(postgres_server: None, django_db_setup: None) -> None:
+    """Start the server before pytest-django creates the test database in it."""
+
+
+@pytest.fixture
+def redis_server() -> Iterator[RunningRedis]:
+    """A running, empty Redis with `kill()`, `start()`, `restart()` and `empty()`."""
+    if CLUSTER.redis is None:
+        pytest.skip("REDIS_URL names a server that the tests may not kill")
+    CLUSTER.redis.start()
+    yield CLUSTER.redis
+    CLUSTER.redis.start()
+    CLUSTER.redis.empty()
+
+
+@pytest.fixture
+def celery_worker_process(transactional_db: None, redis_server: RunningRedis) -> Iterator[WorkerFactory]:
+    """Start real workers on the test database: `worker = celery_worker_process()`, then `worker.kill()`."""
+    factory = WorkerFactory(CLUSTER)
+    yield factory
+    factory.kill_all()
+
+
+@pytest.fixture(scope="session")
+def browser() -> "Iterator[Browser]":
+    """A headless Chromium; mark the test `browser`."""
+    playwright_api = pytest.importorskip("playwright.sync_api")
+    path = chromium.find()
+    if path is None:
+        pytest.skip("no Chromium")
+    # Playwright's synchronous interface runs an event loop in this thread, in which Django sees a danger.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with playwright_api.sync_playwright() as playwright:
+        # As root, Chromium has no sandbox.
+        chrome = playwright.chromium.launch(
+            executable_path=str(path), args=["--no-sandbox"] if os.geteuid() == 0 else []
+        )
+        yield chrome
+        chrome.close()
