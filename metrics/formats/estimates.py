@@ -20,7 +20,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from metrics.formats.counts import Noun, count
 from metrics.formats.notation import Notation, written_in
@@ -124,7 +124,7 @@ def sentence(name: str, shown: Shown, *, language: str | None = None) -> str:
 
 def _hidden(shown: Shown, notation: Notation) -> Wording:
     if shown.n is None:
-        basis, note = "", gettext("hidden")
+        basis, note = "", pgettext("estimate", "hidden")
     elif shown.n == 0:
         basis, note = count(0, shown.noun), ""
     elif shown.n < shown.hide_below:
@@ -147,11 +147,11 @@ def _reported(shown: Shown, value: Number, notation: Notation) -> Wording:
 def _reported_by(shown: Shown) -> str:
     if shown.source:
         return gettext("reported by %(source)s") % {"source": shown.source}
-    return gettext("reported")
+    return pgettext("estimate", "reported")
 
 
 def _counted(shown: Shown, value: Number, notation: Notation) -> Wording:
-    figure, precision, basis = _figure(shown, value, notation), gettext("counted"), ""
+    figure, precision, basis = _figure(shown, value, notation), pgettext("estimate", "counted"), ""
     if shown.n is not None:
         basis = count(shown.n, shown.noun)
         if shown.n > 1:

@@ -6,7 +6,6 @@ from django.utils.translation import gettext
 
 from metrics.calendar import (
     ALL_TIME,
-    ONE_DAY,
     Comparison,
     Grain,
     Period,
@@ -150,6 +149,4 @@ def comparison(kind: Comparison, grain: Grain, *, language: str | None = None) -
 def compared_days(part: Period, *, language: str | None = None) -> str:
     """Return the sentence that a partial period owes its reader: which days it is compared with."""
     with written_in(language):
-        return gettext("compared with the same part: %(days)s") % {
-            "days": days(part.start, part.end - ONE_DAY)
-        }
+        return gettext("compared with %(days)s") % {"days": days(part.start, part.last_day)}

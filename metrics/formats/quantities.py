@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Literal
 
 from babel.numbers import get_currency_precision, get_currency_symbol
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from metrics.formats.notation import EN_DASH, NBSP, Notation, written_in
 from metrics.formats.numbers import Number, digits, exact, rounded, sign
@@ -220,13 +220,15 @@ def unit_name(unit: Unit, *, currency: str = "", language: str | None = None) ->
     """Return the name of a unit for an axis or a subtitle: "points", "%", "per 1,000", "€"."""
     with written_in(language) as notation:
         names = {
-            "points": gettext("points"),
+            "points": pgettext("unit", "points"),
             "percent": "%",
-            "score": gettext("score"),
-            "count": gettext("number"),
-            "money": get_currency_symbol(currency, notation.locale) if currency else gettext("money"),
-            "hours": gettext("hours"),
-            "per_1000": gettext("per 1,000"),
-            "index": gettext("index"),
+            "score": pgettext("unit", "score"),
+            "count": pgettext("unit", "number"),
+            "money": get_currency_symbol(currency, notation.locale)
+            if currency
+            else pgettext("unit", "money"),
+            "hours": pgettext("unit", "hours"),
+            "per_1000": pgettext("unit", "per 1,000"),
+            "index": pgettext("unit", "index"),
         }
         return names[unit]
