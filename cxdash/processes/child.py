@@ -32,6 +32,7 @@ class Child:
 
     def __init__(self, program: Program) -> None:
         self.program = program
+        self._gone = False
         program.log.parent.mkdir(parents=True, exist_ok=True)
         # The child writes to the file itself, without a pipe to us: it goes on logging when we are killed.
         with program.log.open("ab") as log, (program.error_log or program.log).open("ab") as error_log:
@@ -70,6 +71,9 @@ class Child:
 
     def kill(self) -> None:
         """Kill the whole process group at once, with what a dead leader left behind."""
+        if self._gone:
+            return  # the number of the group may belong to others by now
         with suppress(ProcessLookupError, PermissionError):
             os.killpg(self.pid, signal.SIGKILL)
         self.process.wait()
+        self._gone = True
