@@ -187,13 +187,13 @@ def _margin(value: Decimal, low: Decimal, high: Decimal, style: Style, notation:
     below, above = value - low, high - value
     if below < 0 or above < 0:
         return None
-    finer = replace(style, places=style.places + 1)
     last_place = Decimal(1).scaleb(-style.places)
+    finer = replace(style, places=style.places + 1)
+    if max(below, above) < last_place / 10:
+        smallest = finer.write(last_place / 10, notation)
+        return gettext("give or take less than %(margin)s") % {"margin": smallest}
     fine, coarse = rounded(below, finer.places), rounded(below, style.places)
     if fine < 2 * last_place and fine == rounded(above, finer.places):
-        if not fine:
-            smallest = finer.write(last_place / 10, notation)
-            return gettext("give or take less than %(margin)s") % {"margin": smallest}
         return gettext("give or take %(margin)s") % {"margin": finer.write(fine, notation)}
     if coarse and coarse == rounded(above, style.places):
         return gettext("give or take %(margin)s") % {"margin": style.write(coarse, notation)}
@@ -201,12 +201,13 @@ def _margin(value: Decimal, low: Decimal, high: Decimal, style: Style, notation:
 
 
 def _range(shown: Shown, low: Number, high: Number, notation: Notation) -> str:
-    """Return "28 to 75", one place finer where the ends would read the same."""
+    """Return "28 to 75", finer by one or two places where the ends would read the same."""
     largest = max(low, high, key=lambda end: abs(exact(end)))
     style = style_of(shown.unit, shown.decimals, shown.currency, largest, notation)
     scaled_low, scaled_high = style.scaled(low), style.scaled(high)
-    if rounded(scaled_low, style.places) == rounded(scaled_high, style.places):
-        style = replace(style, places=style.places + 1)
+    for _ in range(2):
+        if rounded(scaled_low, style.places) == rounded(scaled_high, style.places):
+            style = replace(style, places=style.places + 1)
     return write_range(scaled_low, scaled_high, style, notation)
 
 
