@@ -1,0 +1,1 @@
+"""From bytes to facts: reading files, checking rows, loading what is accepted."""

@@ -1,0 +1,25 @@
+"""Names that people read: given in English, in Russian, or in both."""
+
+from django.db import models
+from django.utils.translation import get_language
+
+
+class Named(models.Model):
+    """Anything with a name in two languages; where one is missing the other is shown."""
+
+    name_en = models.CharField(max_length=200, blank=True)
+    name_ru = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def name(self) -> str:
+        """The name in the reader's language."""
+        first, second = self.name_en, self.name_ru
+        if (get_language() or "en").startswith("ru"):
+            first, second = second, first
+        return first or second
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,60 @@
+"""Who we are: the one organisation of this database, and its departments."""
+
+from django.db import models
+from django.db.models import Q
+
+from metrics.models.names import Named
+
+
+class Organisation(Named):
+    """The company that this database belongs to. Exactly one row.
+
+    The currency is fixed by the first load of transactions; until then it is empty.
+    """
+
+    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
+    currency = models.CharField(max_length=3, blank=True)
+    time_zone = models.CharField(max_length=50, default="UTC")
+    fiscal_start_month = models.PositiveSmallIntegerField(default=1)
+    language = models.CharField(max_length=2, default="en")
+    invented = models.BooleanField(default=False)
+    hide_below = models.PositiveSmallIntegerField(default=5)
+    indicative_below = models.PositiveSmallIntegerField(default=30)
+    confidence = models.DecimalField(max_digits=4, decimal_places=3, default="0.95")
+    reject_share = models.DecimalField(max_digits=4, decimal_places=3, default="0.20")
+    churn_after_days = models.PositiveSmallIntegerField(default=90)
+    finance_gap_limit = models.DecimalField(max_digits=5, decimal_places=4, default="0.005")
+    hero_experience = models.ForeignKey("Metric", models.SET_NULL, null=True, blank=True, related_name="+")
+    hero_outcome = models.ForeignKey("Metric", models.SET_NULL, null=True, blank=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(id=1), name="organisation_is_one_row"),
+            models.CheckConstraint(
+                condition=Q(fiscal_start_month__range=(1, 12)), name="organisation_fiscal_month"
+            ),
+            models.CheckConstraint(condition=Q(language__in=["en", "ru"]), name="organisation_language"),
+            models.CheckConstraint(
+                condition=Q(hide_below__gte=1, indicative_below__gte=models.F("hide_below")),
+                name="organisation_thresholds",
+            ),
+            models.CheckConstraint(
+                condition=Q(confidence__gt="0.5", confidence__lt=1), name="organisation_confidence"
+            ),
+            models.CheckConstraint(
+                condition=Q(reject_share__gte=0, reject_share__lte=1), name="organisation_reject_share"
+            ),
+            models.CheckConstraint(
+                condition=Q(currency="") | Q(currency__regex=r"^[A-Z]{3}$"), name="organisation_currency"
+            ),
+        ]
+
+
+class Department(Named):
+    """A department whose work customers feel."""
+
+    code = models.SlugField(max_length=50, unique=True)
+    active = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["id"]
