@@ -1,0 +1,105 @@
+"""What reading hands on: a sheet with its header, and batches of its rows as text."""
+
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from metrics.ingest.reasons import FileRefused, Refusal, Reject
+
+BATCH_ROWS = 20_000
+MAX_COLUMNS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Detected:
+    """How the file is written, whether the mapping said so or it was found out."""
+
+    format: str
+    encoding: str | None = None
+    delimiter: str | None = None
+    header_row: int | None = None
+    sheet: str | None = None
+    decimal: str | None = None
+    """As the mapping says; what the numbers themselves show is found by `conventions.settle`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Some rows of a file: every value as text, trimmed, with null where it is empty."""
+
+    frame: pl.DataFrame
+    row_numbers: pl.Series
+    """Where each row begins in the file, counted from 1: lines of a text file, rows of a sheet."""
+    rejects: tuple[Reject, ...] = ()
+    blank: int = 0
+    """Rows without any value, which are passed over and not counted."""
+
+    @property
+    def rows(self) -> int:
+        """Return how many rows were met, readable or not."""
+        return self.frame.height + len(self.rejects)
+
+
+BatchReader = Callable[[tuple[str, ...], int], Iterator[Batch]]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One table of a file, opened: its columns are known, its rows are read as often as one likes."""
+
+    header: tuple[str, ...]
+    detected: Detected
+    reader: BatchReader = field(repr=False)
+
+    def batches(self, columns: Collection[str] | None = None, rows: int = BATCH_ROWS) -> Iterator[Batch]:
+        """Read the rows from the start.
+
+        Parameters
+        ----------
+        columns
+            The only columns to read; all of them where left out. Damage in other columns is not looked at.
+        rows
+            At most so many rows in a batch.
+        """
+        wanted = tuple(name for name in self.header if columns is None or name in columns) or self.header[:1]
+        return self.reader(wanted, rows)
+
+
+def name_columns(cells: list[str | None]) -> tuple[str, ...]:
+    """Turn the cells of a header into names: trimmed, none empty, each once."""
+    while cells and not (cells[-1] or "").strip():
+        cells = cells[:-1]
+    if len(cells) > MAX_COLUMNS:
+        raise FileRefused(Refusal.TOO_MANY_COLUMNS, {"found": len(cells), "limit": MAX_COLUMNS})
+    taken: dict[str, int] = {}
+    names = []
+    for position, cell in enumerate(cells, start=1):
+        name = " ".join((cell or "").split()) or f"column {position}"
+        taken[name] = taken.get(name, 0) + 1
+        unique = name if taken[name] == 1 else f"{name} ({taken[name]})"
+        while unique in names:
+            unique += "*"
+        names.append(unique)
+    return tuple(names)
+
+
+def header_index(sample: list[list[str]]) -> int | None:
+    """Return which of the first rows holds the names of the columns.
+
+    Titles and notes above a table are shorter than the table is wide; so the header is the first row that has
+    at least half of the usual number of filled cells, at least one of them a word.
+    """
+    widths = [sum(bool(cell.strip()) for cell in row) for row in sample]
+    filled = [width for width in widths if width]
+    if not filled:
+        return None
+    usual = max(set(filled), key=lambda width: (filled.count(width), width))
+    for index, (row, width) in enumerate(zip(sample, widths, strict=True)):
+        if 2 * width >= usual and width and any(_is_word(cell) for cell in row):
+            return index
+    return next(index for index, width in enumerate(widths) if width)
+
+
+def _is_word(cell: str) -> bool:
+    return any(sign.isalpha() for sign in cell)
