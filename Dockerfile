@@ -10,7 +10,7 @@ RUN npm ci --ignore-scripts --no-audit --no-fund
 FROM python:3.11-slim AS packages
 RUN python -m venv /opt/venv
 COPY requirements-production.lock ./
-RUN /opt/venv/bin/pip install --no-cache-dir --only-binary :all: --require-hashes -r requirements-production.lock
+RUN /opt/venv/bin/pip install --no-cache-dir --require-hashes -r requirements-production.lock
 
 # -- The image --------------------------------------------------------------------------------------------
 FROM python:3.11-slim

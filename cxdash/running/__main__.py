@@ -54,6 +54,8 @@ def run(kind: Kind, path: Path) -> int:
         folder.acquire(kind=kind.name)
     except InUseError as error:
         return _fail(str(error))
+    # Logs and uploads are nobody else's business.
+    os.umask(0o077)
     site = Site(folder, kind, port=port, say=say, stop=stop_request)
     code = 0
     try:

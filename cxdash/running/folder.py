@@ -59,6 +59,8 @@ class DataFolder:
             If the folder was made for another kind of server.
         """
         self.path.mkdir(parents=True, exist_ok=True)
+        # Others may pass through (the stores may run as another user), not look around.
+        self.path.chmod(0o711)
         lock = (self.path / LOCK_FILE).open("a+", encoding="utf-8")
         deadline = time.monotonic() + LOCK_PATIENCE_SECONDS
         while True:
@@ -133,20 +135,15 @@ class DataFolder:
 
     def stop_orphans(self) -> list[str]:
         """Stop the processes of a server that was killed; return their names."""
-        orphans = []
-        for row in self._read(PROCESSES_FILE, []):
-            with suppress(psutil.Error):
-                process = psutil.Process(row["pid"])
-                # A process id is used again sooner or later; together with the start time it is unique.
-                if abs(process.create_time() - row["started"]) < 1:
-                    process.send_signal(row["stop_signal"])
-                    orphans.append((row["name"], process))
-        psutil.wait_procs([process for _, process in orphans], timeout=ORPHAN_PATIENCE_SECONDS)
-        for _, process in orphans:
-            with suppress(ProcessLookupError, PermissionError):
-                os.killpg(process.pid, signal.SIGKILL)
+        # The latest first: the stores were started before those that hold on to them.
+        rows = reversed(self._read(PROCESSES_FILE, []))
+        stopped = [row["name"] for row in rows if _stop_process(row)]
+        self.forget_processes()
+        return stopped
+
+    def forget_processes(self) -> None:
+        """Note that all processes have been stopped."""
         (self.path / PROCESSES_FILE).unlink(missing_ok=True)
-        return [name for name, _ in orphans]
 
     def _check_kind(self, kind: str) -> None:
         marker = self.path / KIND_FILE
@@ -182,3 +179,20 @@ class DataFolder:
             file.flush()
             os.fsync(file.fileno())
         unfinished.replace(self.path / name)
+
+
+def _stop_process(row: dict[str, Any]) -> bool:
+    """Stop the process of a record with all its group; return whether it was there."""
+    try:
+        process = psutil.Process(row["pid"])
+        # A process id is used again sooner or later; together with the start time it is unique.
+        if abs(process.create_time() - row["started"]) > 1:
+            return False
+        process.send_signal(row["stop_signal"])
+        with suppress(psutil.TimeoutExpired):
+            process.wait(ORPHAN_PATIENCE_SECONDS)
+    except psutil.Error:
+        return False
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    return True

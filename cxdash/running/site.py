@@ -96,6 +96,7 @@ class Site:
         """Stop everything that was started, the stores last; a second request kills."""
         self.folder.clear_services()
         self._supervisor.stop(impatient=lambda: self._stop.count > 1)
+        self.folder.forget_processes()
         if self._postgres is not None:
             self._postgres.clean_up()
 

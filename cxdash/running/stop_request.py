@@ -1,11 +1,12 @@
 """Turns Ctrl-C, SIGTERM and a closed terminal into a request to stop, seen at safe points."""
 
 import os
+import select
 import signal
-import sys
 from types import FrameType
 
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+STANDARD_FILES = (0, 1, 2)
 
 
 class Stopped(Exception):  # noqa: N818 - nothing went wrong
@@ -17,14 +18,22 @@ class StopRequest:
 
     def __init__(self) -> None:
         self.count = 0
+        self._terminal: select.poll | None = None
 
     def listen(self) -> None:
-        """Take over the three signals."""
+        """Take over the three signals, and watch the terminal if there is one."""
         for number in SIGNALS:
             signal.signal(number, self._received)
+        if os.isatty(STANDARD_FILES[0]):
+            self._terminal = select.poll()
+            self._terminal.register(STANDARD_FILES[0], 0)
 
     def check(self) -> None:
         """Raise `Stopped` after a request."""
+        # The kernel signals a closed terminal to the leader of its session alone. Where that is make, as in
+        # `ssh -t host make run`, it keeps the signal to itself and waits for us.
+        if self._terminal is not None and self._terminal.poll(0):
+            self._received(signal.SIGHUP, None)
         if self.count:
             raise Stopped
 
@@ -32,7 +41,8 @@ class StopRequest:
         self.count += 1
         if number == signal.SIGHUP:
             # The terminal is gone: what we still want to say goes nowhere, and must not fail.
-            nowhere = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(nowhere, sys.stdout.fileno())
-            os.dup2(nowhere, sys.stderr.fileno())
+            self._terminal = None
+            nowhere = os.open(os.devnull, os.O_RDWR)
+            for file in STANDARD_FILES:
+                os.dup2(nowhere, file)
             os.close(nowhere)
