@@ -45,7 +45,7 @@ class Worker:
                 environment={"DATABASE_URL": test_database_url(cluster), **environment},
             )
         )
-        wait_until(self._answers, "the Celery worker", self._child)
+        wait_until(self.answers, "the Celery worker", self._child)
 
     @property
     def pid(self) -> int:
@@ -64,9 +64,14 @@ class Worker:
         """Let it finish its task and end."""
         self._child.stop()
 
-    def _answers(self) -> bool:
-        # Answered by the consumer, which starts after the worker has begun to take tasks.
-        return bool(app.control.ping(destination=[self.name], timeout=0.5))
+    def answers(self) -> bool:
+        """Return whether it takes tasks: the part that answers starts after the one that takes them."""
+        # A connection of its own: those of the pool may be from before a restart of Redis.
+        with app.connection_for_write() as broker:
+            try:
+                return bool(app.control.ping(destination=[self.name], timeout=0.5, connection=broker))
+            except broker.connection_errors:
+                return False
 
 
 class WorkerFactory:
