@@ -125,8 +125,10 @@ class _Members:
         for pk, dimension, code, status in Member.objects.filter(code__in=codes).values_list(
             "pk", "dimension_id", "code", "status"
         ):
-            self._ids[slots[dimension], code] = pk
-            merged |= status == Member.Status.MERGED
+            # Without the lock a dimension may have been added since the statement before.
+            if dimension in slots:
+                self._ids[slots[dimension], code] = pk
+                merged |= status == Member.Status.MERGED
         if merged:
             self._follow_merges()
         for slot in range(1, len(COLUMNS) + 1):
