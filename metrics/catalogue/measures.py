@@ -169,6 +169,13 @@ CUSTOMERS = (
     BuiltInMeasure(
         "customer_months",
         Kind.WINDOW,
+        "Customers by month",
+        "Клиенты по месяцам",
+        ("transactions", "customers"),
+    ),
+    BuiltInMeasure(
+        "customer_windows",
+        Kind.WINDOW,
         "Customers over 24 months",
         "Клиенты за 24 месяца",
         ("transactions", "customers"),

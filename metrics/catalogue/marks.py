@@ -1,0 +1,156 @@
+"""Dirty marks: which cells a change of facts makes stale, and how far it reaches in time.
+
+A load writes facts and marks in one transaction, so no number can stay wrong unnoticed. The reach of each
+kind of fact is declared here as data; a mark too many costs a little work, a mark too few would cost the truth.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection
+
+from metrics.calendar import add_months
+from metrics.models import Measure
+
+ALWAYS = 10_000
+"""A reach "to the last month that has facts"."""
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How many months before and after a changed fact a measure's cells depend on it."""
+
+    back: int = 0
+    forward: int = 0
+
+
+SAME_MONTH = Reach()
+
+# What a changed fact of each kind makes stale, beside the measures that it answers itself.
+REACH: dict[str, dict[str, Reach]] = {
+    "responses": {
+        "submissions": SAME_MONTH,
+        "recovery_recommend": Reach(forward=6),  # the next answer comes within 180 days
+        "recovery_satisfaction": Reach(forward=6),
+        "call_back": SAME_MONTH,
+        "customer_months": SAME_MONTH,
+    },
+    "transactions": {
+        "revenue": SAME_MONTH,
+        "orders": SAME_MONTH,
+        "acquired": Reach(forward=ALWAYS),  # a purchase that turns out to be the first moves the later one
+        "repeat_purchase": Reach(forward=ALWAYS),
+        "active_customers": SAME_MONTH,
+        "churned_customers": Reach(forward=4),  # 90 days without a purchase, from the day after
+        "customer_months": SAME_MONTH,
+        "customer_windows": Reach(forward=ALWAYS),  # who counts as new depends on all that came before
+    },
+    "contacts": {
+        "contacts": SAME_MONTH,
+        "complaints": SAME_MONTH,
+        "first_reply": SAME_MONTH,
+        "handling_time": SAME_MONTH,
+        "self_service": SAME_MONTH,
+        "contact_cost": SAME_MONTH,
+        "solved_first_contact": Reach(back=1),  # no further contact for 7 days
+        "call_back": Reach(back=6),  # the first contact within 180 days of an unhappy answer
+        "customer_months": SAME_MONTH,
+    },
+    "measurements": {},
+}
+
+_INSERT = """
+    INSERT INTO metrics_dirtymark (measure_id, month, generation, attempts, problem)
+    SELECT measure_id, month, 1, 0, '' FROM unnest(%s::bigint[], %s::date[]) AS stale(measure_id, month)
+    ON CONFLICT (measure_id, month) DO UPDATE
+    SET generation = metrics_dirtymark.generation + 1, attempts = 0, problem = ''
+"""
+
+_SPAN_OF_FACTS = """
+    SELECT min(first), max(last) FROM (
+        SELECT min(business_date) AS first, max(business_date) AS last FROM metrics_submission
+        UNION ALL SELECT min(business_date), max(business_date) FROM metrics_transaction
+        UNION ALL SELECT min(business_date), max(business_date) FROM metrics_contact
+        UNION ALL SELECT min(period_start), max(period_start) FROM metrics_measurement
+        UNION ALL SELECT min(since), max(since) FROM metrics_customerrecord
+    ) AS spans
+"""
+
+
+def month_of(day: date) -> date:
+    """Return the first day of the month of `day`."""
+    return day.replace(day=1)
+
+
+def months_between(first: date, last: date) -> list[date]:
+    """Return the first days of all months from that of `first` to that of `last`."""
+    months, month = [], month_of(first)
+    while month <= last:
+        months.append(month)
+        month = add_months(month, 1)
+    return months
+
+
+def span_of_facts() -> tuple[date, date] | None:
+    """Return the first and the last day on which any fact lies; `None` where there are no facts."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SPAN_OF_FACTS)
+        first, last = cursor.fetchone()
+    return None if first is None else (first, last)
+
+
+def mark(pairs: Iterable[tuple[int, date]]) -> None:
+    """Mark cells as stale.
+
+    Parameters
+    ----------
+    pairs
+        Measure ids with the first days of months, in any order, repeated or not.
+    """
+    ordered = sorted(set(pairs))  # in one order, so that two loads never wait for each other in a circle
+    if not ordered:
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, [[measure for measure, _ in ordered], [month for _, month in ordered]])
+
+
+def mark_facts(kind: str, months: Collection[date], measures: Collection[int] = ()) -> None:
+    """Mark all that depends on facts of `kind` that were added, changed or removed.
+
+    To be called after the facts were written, in their transaction.
+
+    Parameters
+    ----------
+    kind
+        `responses`, `transactions`, `contacts`, `customers` or `measurements`.
+    months
+        First days of the months in which changed facts lie, before and after the change.
+    measures
+        Ids of the measures that the facts state themselves: those of answers and measurements.
+    """
+    if not months:
+        return
+    if kind == "customers":  # segment, region and contract reach into everything
+        mark_everything()
+        return
+    pairs = {(measure, month) for measure in measures for month in months}
+    span = span_of_facts()
+    last = month_of(span[1]) if span else max(months)
+    ids = dict(Measure.objects.filter(code__in=REACH[kind]).values_list("code", "id"))
+    for code, reach in REACH[kind].items():
+        for month in months:
+            until = last if reach.forward == ALWAYS else add_months(month, reach.forward)
+            pairs.update(
+                (ids[code], stale) for stale in months_between(add_months(month, -reach.back), until)
+            )
+    mark(pairs)
+
+
+def mark_everything() -> None:
+    """Mark every measure in every month that has facts: a rebuild from the ground."""
+    span = span_of_facts()
+    if span is None:
+        return
+    months = months_between(*span)
+    mark((measure, month) for measure in Measure.objects.values_list("id", flat=True) for month in months)

@@ -1,0 +1,60 @@
+"""`manage.py refresh`: bring all cells up to date, rebuild them, or recount them."""
+
+from datetime import date
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from metrics.catalogue.marks import mark, mark_everything, months_between
+from metrics.models import Measure, Metric
+from metrics.rollup.check import recount
+from metrics.tasks import refresh_all
+
+
+class Command(BaseCommand):
+    """Refreshes what loads left dirty; `--all` rebuilds from the ground, `--check` only recounts."""
+
+    help = "Bring cells and verdicts up to date with the facts."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Declare the options."""
+        parser.add_argument("--all", action="store_true", help="rebuild every cell")
+        parser.add_argument("--metric", help="code of one metric to rebuild")
+        parser.add_argument("--from", dest="first", type=date.fromisoformat, help="first day, with --metric")
+        parser.add_argument("--to", dest="last", type=date.fromisoformat, help="last day, with --metric")
+        parser.add_argument("--check", action="store_true", help="recount all cells and change nothing")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run the command; `--check` ends with an error where a cell differs."""
+        if options["check"]:
+            self._check()
+            return
+        if options["all"]:
+            mark_everything()
+        if options["metric"]:
+            self._mark(options["metric"], options["first"], options["last"])
+        steps = refresh_all()
+        self.stdout.write(f"refreshed {steps} measure-months")
+
+    def _mark(self, code: str, first: date | None, last: date | None) -> None:
+        if first is None or last is None:
+            raise CommandError("--metric needs --from and --to")
+        version = Metric.objects.get(code=code).versions.order_by("-number").first()
+        if version is None:
+            raise CommandError(f"{code} has no definition")
+        measures: list[Measure] = [m for m in (version.measure, version.base) if m]
+        mark((measure.pk, month) for measure in measures for month in months_between(first, last))
+
+    def _check(self) -> None:
+        outcome = recount()
+        for difference in outcome.differences[:50]:
+            self.stdout.write(
+                f"{difference.measure} {difference.table} {difference.key}: "
+                f"stored {difference.stored}, counted {difference.counted}"
+            )
+        self.stdout.write(
+            f"{outcome.cells} cells recounted, {len(outcome.differences)} differences, "
+            f"{outcome.pending} marks still to be refreshed"
+        )
+        if outcome.differences:
+            raise CommandError("cells differ from the facts")

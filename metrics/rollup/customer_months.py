@@ -1,0 +1,104 @@
+"""The table customer x month, and its twin by member: who was active, what they spent, what they last said."""
+
+from django.db import connection
+
+from metrics.rollup import margins
+from metrics.rollup.additive import Span
+
+# Purchases and renewals, and for contracts the days that the contract covers.
+ACTIVITY = """
+    SELECT t.customer_id, t.business_date AS day, t.members_id,
+           cs.segment_id AS segment_of_customer, cs.region_id AS region_of_customer
+    FROM metrics_transaction t
+    LEFT JOIN metrics_customerspan cs
+      ON cs.customer_id = t.customer_id AND cs.valid_from <= t.business_date AND t.business_date < cs.valid_until
+    WHERE t.customer_id IS NOT NULL AND t.kind IN ('purchase', 'renewal')
+      AND t.business_date >= %(start)s AND t.business_date < %(end)s
+    UNION ALL
+    SELECT customer_id, GREATEST(since, valid_from, %(start)s::date), %(nobody)s::bigint, segment_id, region_id
+    FROM metrics_customerspan
+    WHERE since < LEAST(%(end)s::date, valid_until) AND (until IS NULL OR until > GREATEST(valid_from, %(start)s))
+      AND valid_from < %(end)s AND valid_until > %(start)s
+      AND (until IS NULL OR until > GREATEST(since, %(start)s))
+      AND GREATEST(since, valid_from, %(start)s::date) <= %(through)s
+"""
+"""Days on which customers were active in a span, with the members by which they were."""
+
+_DELETE = "DELETE FROM metrics_{} WHERE month = %(start)s"
+
+_CUSTOMER_MONTHS = f"""
+    INSERT INTO metrics_customermonth
+        (month, customer_id, revenue, orders, contacts, last_score, first_active, segment_id, region_id)
+    WITH spent AS (
+        SELECT customer_id, count(*) FILTER (WHERE kind IN ('purchase', 'renewal')) AS orders,
+               sum(CASE kind WHEN 'cancellation' THEN 0 WHEN 'refund' THEN -abs(amount) ELSE amount END) AS revenue
+        FROM metrics_transaction
+        WHERE customer_id IS NOT NULL AND business_date >= %(start)s AND business_date < %(end)s GROUP BY 1
+    ), active AS (
+        SELECT customer_id, min(day) AS first_active FROM ({ACTIVITY}) AS days GROUP BY 1
+    ), dealt AS (
+        SELECT customer_id, count(*) AS contacts FROM metrics_contact
+        WHERE customer_id IS NOT NULL AND kind = 'contact'
+          AND business_date >= %(start)s AND business_date < %(end)s GROUP BY 1
+    ), said AS (
+        SELECT DISTINCT ON (a.customer_id) a.customer_id, a.score
+        FROM metrics_answer a JOIN metrics_measure m ON m.id = a.measure_id AND m.code = 'recommend_0_10'
+        WHERE a.customer_id IS NOT NULL AND a.business_date >= %(start)s AND a.business_date < %(end)s
+        ORDER BY a.customer_id, a.business_date DESC, a.submission_id DESC
+    ), everyone AS (
+        SELECT customer_id FROM spent UNION SELECT customer_id FROM active
+        UNION SELECT customer_id FROM dealt UNION SELECT customer_id FROM said
+    )
+    SELECT %(start)s, e.customer_id, COALESCE(spent.revenue, 0), COALESCE(spent.orders, 0),
+           COALESCE(dealt.contacts, 0), said.score, active.first_active,
+           COALESCE(cs.segment_id, %(not_stated_segment)s), COALESCE(cs.region_id, %(not_stated_region)s)
+    FROM everyone e
+    LEFT JOIN spent USING (customer_id) LEFT JOIN active USING (customer_id)
+    LEFT JOIN dealt USING (customer_id) LEFT JOIN said USING (customer_id)
+    LEFT JOIN metrics_customerspan cs
+      ON cs.customer_id = e.customer_id AND cs.valid_from <= %(end)s::date - 1 AND %(end)s::date - 1 < cs.valid_until
+"""
+
+
+def _by_member(axes: list[margins.Axis]) -> str:
+    """The months by member: money from transactions, activity from purchases and contracts."""
+    spread = ", ".join(f"({axis.slot}, {axis.column})" for axis in axes)
+    spent = """
+        SELECT t.customer_id, t.members_id, t.business_date AS day,
+               CASE t.kind WHEN 'cancellation' THEN 0 WHEN 'refund' THEN -abs(t.amount) ELSE t.amount END AS revenue,
+               cs.segment_id AS segment_of_customer, cs.region_id AS region_of_customer
+        FROM metrics_transaction t
+        LEFT JOIN metrics_customerspan cs ON cs.customer_id = t.customer_id
+          AND cs.valid_from <= t.business_date AND t.business_date < cs.valid_until
+        WHERE t.customer_id IS NOT NULL AND t.business_date >= %(start)s AND t.business_date < %(end)s
+    """
+    return f"""
+        INSERT INTO metrics_customermonthmember (month, customer_id, dim, member_id, revenue, first_active)
+        SELECT %(start)s, customer_id, dim, member, sum(revenue), min(active)
+        FROM (
+            SELECT o.customer_id, o.revenue, NULL::date AS active, {margins.labels(axes)}
+            FROM ({spent}) AS o JOIN metrics_memberset ms ON ms.id = o.members_id
+            UNION ALL
+            SELECT o.customer_id, 0, o.day, {margins.labels(axes)}
+            FROM ({ACTIVITY}) AS o JOIN metrics_memberset ms ON ms.id = o.members_id
+        ) AS both_ways CROSS JOIN LATERAL (VALUES {spread}) AS margin(dim, member)
+        GROUP BY customer_id, dim, member
+    """
+
+
+def rebuild(span: Span, parameters: dict[str, object]) -> None:
+    """Replace the customer-months of one month.
+
+    Parameters
+    ----------
+    parameters
+        `start`, `end`, `through` (last day of data), `nobody` (the member set that states nothing) and the
+        ids of "not stated".
+    """
+    axes = margins.axes_in_use()
+    with connection.cursor() as cursor:
+        for table in ("customermonth", "customermonthmember"):
+            cursor.execute(_DELETE.format(table), parameters)
+        cursor.execute(_CUSTOMER_MONTHS, parameters)
+        if axes:
+            cursor.execute(_by_member(axes), parameters)

@@ -1,0 +1,83 @@
+"""Margins in SQL: everyone, one member, two members of two dimensions, in one pass of GROUPING SETS."""
+
+from dataclasses import dataclass
+from itertools import combinations
+
+from metrics.models import NOT_STATED, Dimension, Member
+from metrics.models.dimensions import COLUMNS
+
+OF_CUSTOMER = ("segment", "region")
+"""Dimensions that a customer's record states too, from a day on."""
+
+
+@dataclass(frozen=True)
+class Axis:
+    """A dimension as the rollup sees it: its slot and the column of a labelled observation."""
+
+    slot: int
+    column: str
+
+
+def axes_in_use() -> list[Axis]:
+    """Return the dimensions of which facts state a member, by slot. The others would only say "not stated"."""
+    slots = Dimension.objects.filter(in_use=True).order_by("slot").values_list("slot", flat=True)
+    return [Axis(slot, COLUMNS[slot - 1]) for slot in slots]
+
+
+def grouping_sets(axes: list[Axis], *, pairs: bool) -> str:
+    """Return the sets of a month (everyone, singles, pairs) and of each day (everyone, singles)."""
+    singles = [axis.column for axis in axes]
+    month = ["()", *(f"({column})" for column in singles)]
+    if pairs:
+        month += [f"({first}, {second})" for first, second in combinations(singles, 2)]
+    day = ["(day)", *(f"(day, {column})" for column in singles)]
+    return ", ".join(month + day)
+
+
+def key_columns(axes: list[Axis], *, pairs: bool) -> str:
+    """Return the select list that names the margin of a grouped row: `dim_1, member_1 [, dim_2, member_2]`."""
+    if not axes:
+        return "0, 0, 0, 0" if pairs else "0, 0"
+
+    def case(order: list[Axis], what: str) -> str:
+        branches = " ".join(
+            f"WHEN GROUPING({axis.column}) = 0 THEN {axis.slot if what == 'slot' else axis.column}"
+            for axis in order
+        )
+        return f"CASE {branches} ELSE 0 END"
+
+    first = f"{case(axes, 'slot')}, {case(axes, 'member')}"
+    if not pairs:
+        return first
+    # The second member is the last grouped one; where only one is grouped, the last is also the first.
+    grouped = " + ".join(f"(1 - GROUPING({axis.column}))" for axis in axes)
+    backwards = axes[::-1]
+    return (
+        f"{first}, CASE WHEN {grouped} = 2 THEN {case(backwards, 'slot')} ELSE 0 END, "
+        f"CASE WHEN {grouped} = 2 THEN {case(backwards, 'member')} ELSE 0 END"
+    )
+
+
+def labels(axes: list[Axis]) -> str:
+    """Return the select list of an observation's members, by column.
+
+    Expects `o`, the observations with `segment_of_customer` and `region_of_customer`, joined to `ms`, their
+    member set. Where the fact states no segment or region, the customer's on that day stands in.
+    """
+    parts = []
+    for axis in axes:
+        stated = f"ms.{axis.column}_id"
+        if axis.column in OF_CUSTOMER:
+            parts.append(
+                f"CASE WHEN {stated} = %(not_stated_{axis.column})s "
+                f"THEN COALESCE(o.{axis.column}_of_customer, {stated}) ELSE {stated} END AS {axis.column}"
+            )
+        else:
+            parts.append(f"{stated} AS {axis.column}")
+    return ", ".join(parts) or "NULL AS everyone"
+
+
+def not_stated() -> dict[str, int]:
+    """Return the parameters that `labels` needs: the ids of "not stated" of the customer's dimensions."""
+    members = Member.objects.filter(code=NOT_STATED, dimension__code__in=OF_CUSTOMER)
+    return {f"not_stated_{code}": pk for code, pk in members.values_list("dimension__code", "id")}

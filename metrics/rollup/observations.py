@@ -1,0 +1,175 @@
+"""What each additive measure counts: one row per observation, with its day, member set, customer and value.
+
+Each statement returns the observations whose day lies in the half-open span `%(start)s .. %(end)s`. A
+statement reads facts of one customer at a time at most, so it stays right when facts are spread by customer.
+"""
+
+RECOVERY_DAYS = 180
+REPEAT_DAYS = 365
+FIRST_CONTACT_DAYS = 7
+
+ANSWERS = """
+    SELECT business_date AS day, members_id, customer_id, score AS value
+    FROM metrics_answer
+    WHERE measure_id = %(measure)s AND business_date >= %(start)s AND business_date < %(end)s
+"""
+
+_SUBMISSIONS = """
+    SELECT business_date AS day, members_id, customer_id, 1 AS value
+    FROM metrics_submission WHERE business_date >= %(start)s AND business_date < %(end)s
+"""
+
+_REVENUE = """
+    SELECT business_date AS day, members_id, customer_id,
+           CASE kind WHEN 'cancellation' THEN 0 WHEN 'refund' THEN -abs(amount) ELSE amount END AS value
+    FROM metrics_transaction WHERE business_date >= %(start)s AND business_date < %(end)s
+"""
+
+_ORDERS = """
+    SELECT business_date AS day, members_id, customer_id, 1 AS value
+    FROM metrics_transaction
+    WHERE kind IN ('purchase', 'renewal') AND business_date >= %(start)s AND business_date < %(end)s
+"""
+
+# The first purchase of a customer, or the start of the contract where that came first.
+_ACQUIRED = """
+    WITH bought AS (
+        SELECT DISTINCT ON (customer_id) customer_id, business_date AS day, members_id, acquired
+        FROM metrics_transaction
+        WHERE kind IN ('purchase', 'renewal') AND customer_id IS NOT NULL
+          AND business_date >= %(start)s AND business_date < %(end)s
+        ORDER BY customer_id, business_date, id
+    ), started AS (
+        SELECT DISTINCT ON (customer_id) customer_id, since AS day, members_id, acquired
+        FROM metrics_customerrecord
+        WHERE since >= %(start)s AND since < %(end)s
+        ORDER BY customer_id, since, valid_from, id
+    ), first AS (
+        SELECT DISTINCT ON (customer_id) customer_id, day, members_id, acquired
+        FROM (SELECT * FROM bought UNION ALL SELECT * FROM started) AS both_ways
+        ORDER BY customer_id, day, (acquired = 'unknown')
+    )
+    SELECT first.day, first.members_id, first.customer_id,
+           CASE COALESCE(
+               (SELECT r.acquired FROM metrics_customerrecord r
+                WHERE r.customer_id = first.customer_id AND r.acquired <> 'unknown'
+                ORDER BY r.valid_from DESC, r.id DESC LIMIT 1),
+               first.acquired)
+               WHEN 'referral' THEN 1 WHEN 'reputation' THEN 2 WHEN 'advertising' THEN 3
+               WHEN 'promotion' THEN 4 WHEN 'sales' THEN 5 ELSE 0 END AS value
+    FROM first
+    WHERE NOT EXISTS (
+            SELECT 1 FROM metrics_transaction t
+            WHERE t.customer_id = first.customer_id AND t.kind IN ('purchase', 'renewal')
+              AND t.business_date < %(start)s)
+      AND NOT EXISTS (
+            SELECT 1 FROM metrics_customerrecord r
+            WHERE r.customer_id = first.customer_id AND r.since < %(start)s)
+"""
+
+# First-time buyers a year after: did they buy again within the year? Only once the year has passed.
+_REPEAT_PURCHASE = f"""
+    WITH first AS (
+        SELECT DISTINCT ON (customer_id) customer_id, id, business_date, members_id
+        FROM metrics_transaction t
+        WHERE kind = 'purchase' AND customer_id IS NOT NULL
+          AND business_date >= %(start)s::date - {REPEAT_DAYS} AND business_date < %(end)s::date - {REPEAT_DAYS}
+          AND NOT EXISTS (
+              SELECT 1 FROM metrics_transaction e
+              WHERE e.customer_id = t.customer_id AND e.kind = 'purchase'
+                AND e.business_date < %(start)s::date - {REPEAT_DAYS})
+        ORDER BY customer_id, business_date, id
+    )
+    SELECT first.business_date + {REPEAT_DAYS} AS day, first.members_id, first.customer_id,
+           EXISTS (
+               SELECT 1 FROM metrics_transaction s
+               WHERE s.customer_id = first.customer_id AND s.kind = 'purchase' AND s.id <> first.id
+                 AND s.business_date >= first.business_date
+                 AND s.business_date <= first.business_date + {REPEAT_DAYS})::int AS value
+    FROM first
+    WHERE first.business_date + {REPEAT_DAYS} <= (SELECT max(business_date) FROM metrics_transaction)
+"""
+
+
+def _recovery(question: str) -> str:
+    """An unhappy answer followed by a next one: dated at the next, labelled by the unhappy one."""
+    return f"""
+    WITH question AS (SELECT id, unhappy_to FROM metrics_measure WHERE code = '{question}'), answered AS (
+        SELECT a.customer_id, a.business_date, a.members_id, a.score, q.unhappy_to,
+               lead(a.business_date) OVER in_order AS next_date, lead(a.score) OVER in_order AS next_score
+        FROM metrics_answer a JOIN question q ON q.id = a.measure_id
+        WHERE a.customer_id IS NOT NULL
+          AND a.business_date >= %(start)s::date - {RECOVERY_DAYS} AND a.business_date < %(end)s
+        WINDOW in_order AS (PARTITION BY a.customer_id ORDER BY a.business_date, a.submission_id)
+    )
+    SELECT next_date AS day, members_id, customer_id, (next_score > unhappy_to)::int AS value
+    FROM answered
+    WHERE score <= unhappy_to AND next_date >= %(start)s AND next_date <= business_date + {RECOVERY_DAYS}
+    """
+
+
+def _contacts(value: str, condition: str = "TRUE", join: str = "") -> str:
+    return f"""
+    SELECT c.business_date AS day, c.members_id, c.customer_id, {value} AS value
+    FROM metrics_contact c {join}
+    WHERE c.kind = 'contact' AND {condition}
+      AND c.business_date >= %(start)s AND c.business_date < %(end)s
+    """
+
+
+_SOLVED = _contacts(
+    f"""(c.solved AND NOT EXISTS (
+            SELECT 1 FROM metrics_contact n
+            WHERE n.customer_id = c.customer_id AND n.reason_id IS NOT DISTINCT FROM c.reason_id
+              AND n.kind = 'contact' AND n.opened_at > c.opened_at
+              AND n.opened_at <= c.opened_at + interval '{FIRST_CONTACT_DAYS} days'))::int""",
+    "c.solved IS NOT NULL",
+)
+
+_SELF_SERVICE = _contacts(
+    "channel.self_service::int",
+    "channel.code <> 'not_stated'",
+    """JOIN metrics_memberset ms ON ms.id = c.members_id
+       JOIN metrics_member channel ON channel.id = ms.channel_id""",
+)
+
+_CALL_BACK = f"""
+    SELECT s.business_date AS day, s.members_id, s.customer_id,
+           extract(epoch FROM back.opened_at - s.occurred_at)::int AS value
+    FROM metrics_submission s
+    JOIN LATERAL (
+        SELECT c.opened_at FROM metrics_contact c
+        WHERE c.customer_id = s.customer_id AND c.kind = 'contact' AND c.opened_at > s.occurred_at
+          AND c.opened_at <= s.occurred_at + interval '{RECOVERY_DAYS} days'
+        ORDER BY c.opened_at LIMIT 1
+    ) AS back ON TRUE
+    WHERE s.business_date >= %(start)s AND s.business_date < %(end)s
+      AND EXISTS (
+          SELECT 1 FROM metrics_answer a JOIN metrics_measure m ON m.id = a.measure_id
+          WHERE a.submission_id = s.id AND a.score <= m.unhappy_to)
+"""
+
+STATEMENTS: dict[str, str] = {
+    "submissions": _SUBMISSIONS,
+    "revenue": _REVENUE,
+    "orders": _ORDERS,
+    "acquired": _ACQUIRED,
+    "repeat_purchase": _REPEAT_PURCHASE,
+    "recovery_recommend": _recovery("recommend_0_10"),
+    "recovery_satisfaction": _recovery("satisfaction_1_5"),
+    "contacts": _contacts("1"),
+    "complaints": _contacts(
+        "1", "reason.complaint", "JOIN metrics_contactreason reason ON reason.id = c.reason_id"
+    ),
+    "contact_cost": _contacts("c.cost", "c.cost IS NOT NULL"),
+    "solved_first_contact": _SOLVED,
+    "self_service": _SELF_SERVICE,
+    "first_reply": _contacts(
+        "extract(epoch FROM c.first_reply_at - c.opened_at)::int", "c.first_reply_at IS NOT NULL"
+    ),
+    "handling_time": _contacts(
+        "extract(epoch FROM c.closed_at - c.opened_at)::int", "c.closed_at IS NOT NULL"
+    ),
+    "call_back": _CALL_BACK,
+}
+"""Observations by measure code. Measures of the kind `scale` that are not here are answers."""

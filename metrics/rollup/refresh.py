@@ -1,0 +1,151 @@
+"""Refreshing: takes one dirty mark at a time, replaces its cells, removes the mark. Twice is the same as once.
+
+Any number of workers may run this side by side: an advisory lock on measure and month keeps two from doing
+the same work, and a load in between raises the mark's generation, so that the mark stays.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db import connection, transaction
+
+from metrics.calendar import Grain, add_months, period_containing
+from metrics.catalogue.marks import month_of, span_of_facts
+from metrics.catalogue.member_sets import not_stated_set
+from metrics.models import NOT_STATED, DirtyMark, Measure, Member, Organisation
+from metrics.rollup import additive, customer_months, distinct, margins, reported, windows
+from metrics.rollup.additive import Span
+
+ATTEMPTS = 3
+"""A mark that failed this often rests until a person, or the next load, touches it."""
+
+DISTINCT_GRAINS: tuple[Grain, ...] = ("month", "quarter", "year")
+
+_CANDIDATES = """
+    SELECT mark.id, mark.measure_id, mark.month
+    FROM metrics_dirtymark mark JOIN metrics_measure measure ON measure.id = mark.measure_id
+    WHERE mark.attempts < %s
+    ORDER BY (measure.code = 'customer_windows'), mark.month DESC, mark.measure_id
+    LIMIT 20
+"""  # windows last: they are built on customer-months
+
+
+@dataclass(frozen=True)
+class Refreshed:
+    """What one step did: the measure and month whose cells now match the facts."""
+
+    measure: str
+    month: date
+
+
+def refresh_next() -> Refreshed | None:
+    """Refresh one dirty measure and month; return `None` where nothing is left that nobody works on."""
+    with connection.cursor() as cursor:
+        cursor.execute(_CANDIDATES, [ATTEMPTS])
+        candidates = cursor.fetchall()
+    for mark_id, measure_id, month in candidates:
+        measure = Measure.objects.get(pk=measure_id)
+        try:
+            if _refresh(mark_id, measure, month):
+                return Refreshed(measure.code, month)
+        except Exception as error:
+            DirtyMark.objects.filter(pk=mark_id).update(
+                attempts=DirtyMark.objects.get(pk=mark_id).attempts + 1, problem=str(error)[:500]
+            )
+            raise
+    return None
+
+
+@transaction.atomic
+def _refresh(mark_id: int, measure: Measure, month: date) -> bool:
+    """Replace the cells of one mark; return whether this process got to do it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_try_advisory_xact_lock(%s, %s)", [measure.pk, month.year * 12 + month.month]
+        )
+        if not cursor.fetchone()[0]:
+            return False
+        cursor.execute("SELECT generation FROM metrics_dirtymark WHERE id = %s", [mark_id])
+        row = cursor.fetchone()
+        if row is None:
+            return False
+        rebuild(measure, month)
+        cursor.execute("DELETE FROM metrics_dirtymark WHERE id = %s AND generation = %s", [mark_id, row[0]])
+        cursor.execute(
+            """INSERT INTO metrics_dirtyverdicts (month, generation) VALUES (%s, 1)
+               ON CONFLICT (month) DO UPDATE SET generation = metrics_dirtyverdicts.generation + 1""",
+            [month],
+        )
+    return True
+
+
+def rebuild(measure: Measure, month: date) -> None:
+    """Replace every cell of one measure that belongs to one month, from the facts as they are now."""
+    span = Span(month_of(month), add_months(month_of(month), 1))
+    if measure.kind == Measure.Kind.REPORTED:
+        reported.rebuild(measure.pk, span)
+    elif measure.kind == Measure.Kind.DISTINCT:
+        _rebuild_distinct(measure, span)
+    elif measure.code == "customer_months":
+        customer_months.rebuild(span, _customer_parameters(span))
+    elif measure.code == "customer_windows":
+        windows.rebuild(_window_parameters(span))
+    else:
+        additive.rebuild(measure, span)
+
+
+def _rebuild_distinct(measure: Measure, span: Span) -> None:
+    """Replace the month, and the quarter and year around it unless a later month of theirs is still dirty."""
+    organisation = Organisation.objects.get()
+    dirty = set(
+        DirtyMark.objects.filter(measure=measure, attempts__lt=ATTEMPTS).values_list("month", flat=True)
+    )
+    codes = [measure.code]
+    if measure.code == "churned_customers":
+        codes.append("customers_at_start")  # the base of churn, built from the same customers
+    ids = dict(Measure.objects.filter(code__in=codes).values_list("code", "id"))
+    parameters = _customer_parameters(span) | {"churn_days": organisation.churn_after_days}
+    for grain in DISTINCT_GRAINS:
+        period = period_containing(span.start, grain, organisation.fiscal_start_month)
+        if any(span.start < month < period.end for month in dirty) and grain != "month":
+            continue
+        for code in codes:
+            distinct.rebuild(ids[code], code, period, parameters)
+
+
+def data_through() -> date | None:
+    """Return the last day of which customers' doings are known: that of transactions, else of any fact."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT max(business_date) FROM metrics_transaction")
+        last: date | None = cursor.fetchone()[0]
+    if last is None:
+        span = span_of_facts()
+        last = span[1] if span else None
+    return last
+
+
+def _customer_parameters(span: Span) -> dict[str, object]:
+    return {
+        "start": span.start,
+        "end": span.end,
+        "through": data_through() or date.max,
+        "nobody": not_stated_set(),
+        **margins.not_stated(),
+    }
+
+
+def _window_parameters(span: Span) -> dict[str, object]:
+    now, before = add_months(span.start, -11), add_months(span.start, -23)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT min(month) FROM metrics_customermonth WHERE first_active IS NOT NULL")
+        first = cursor.fetchone()[0]
+    through = data_through()
+    return {
+        "month": span.start,
+        "end": span.end,
+        "now": now,
+        "before": before,
+        "covered": first is not None and first <= before,
+        "complete": through is not None and through >= span.end - timedelta(days=1),
+        "no_product": Member.objects.get(dimension__code="product", code=NOT_STATED).pk,
+    }

@@ -1,0 +1,84 @@
+"""Twelve months against the twelve before: retention, cross-sell, net revenue retention, earned growth.
+
+Built for complete months only, from customer-months. Where the data does not reach 24 months back, the
+year before is unknown: its figures stand at zero and the metrics built on them say "not enough history".
+"""
+
+from django.db import connection
+
+PRODUCT_SLOT = 5
+
+_WINDOW = f"""
+    INSERT INTO metrics_windowcell (month, dim_1, member_1, customers_before, customers_kept, customers_now,
+        customers_two_products, revenue_before, revenue_returning, revenue_new_earned, revenue_new_unknown,
+        revenue_new_bought)
+    WITH rows AS (
+        SELECT month, customer_id, 0 AS dim, 0::bigint AS member, revenue, first_active FROM metrics_customermonth
+        WHERE month >= %(before)s AND month <= %(month)s
+        UNION ALL
+        SELECT month, customer_id, dim, member_id, revenue, first_active FROM metrics_customermonthmember
+        WHERE month >= %(before)s AND month <= %(month)s
+    ), sums AS (
+        SELECT dim, member, customer_id,
+               bool_or(first_active IS NOT NULL AND month < %(now)s) AS active_before,
+               bool_or(first_active IS NOT NULL AND month >= %(now)s) AS active_now,
+               COALESCE(sum(revenue) FILTER (WHERE month < %(now)s), 0) AS revenue_before,
+               COALESCE(sum(revenue) FILTER (WHERE month >= %(now)s), 0) AS revenue_now
+        FROM rows GROUP BY 1, 2, 3
+    ), customers AS (
+        SELECT customer_id, bool_or(active_now) AS active_now FROM sums WHERE dim = 0 GROUP BY 1
+    ), ended AS (
+        SELECT customer_id FROM metrics_customerspan
+        WHERE valid_from < %(end)s AND valid_until >= %(end)s AND since IS NOT NULL AND until <= %(end)s
+    ), products AS (
+        SELECT customer_id FROM metrics_customermonthmember
+        WHERE dim = {PRODUCT_SLOT} AND member_id <> %(no_product)s
+          AND first_active IS NOT NULL AND month >= %(now)s AND month <= %(month)s
+        GROUP BY 1 HAVING count(DISTINCT member_id) >= 2
+    ), newcomers AS (
+        SELECT customer_id FROM customers c
+        WHERE active_now AND NOT EXISTS (
+            SELECT 1 FROM metrics_customermonth m
+            WHERE m.customer_id = c.customer_id AND m.month < %(now)s AND m.first_active IS NOT NULL)
+    ), won AS (
+        SELECT customer_id, COALESCE(
+            (SELECT r.acquired FROM metrics_customerrecord r
+             WHERE r.customer_id = n.customer_id AND r.acquired <> 'unknown'
+             ORDER BY r.valid_from DESC, r.id DESC LIMIT 1),
+            (SELECT t.acquired FROM metrics_transaction t
+             WHERE t.customer_id = n.customer_id AND t.kind IN ('purchase', 'renewal')
+             ORDER BY t.business_date, t.id LIMIT 1),
+            'unknown') AS acquired
+        FROM newcomers n
+    )
+    SELECT %(month)s, dim, member,
+           count(*) FILTER (WHERE active_before AND %(covered)s),
+           count(*) FILTER (WHERE active_before AND %(covered)s AND c.active_now AND e.customer_id IS NULL),
+           count(*) FILTER (WHERE s.active_now),
+           count(*) FILTER (WHERE s.active_now AND p.customer_id IS NOT NULL),
+           COALESCE(sum(revenue_before) FILTER (WHERE %(covered)s), 0),
+           COALESCE(sum(revenue_now) FILTER (WHERE active_before AND %(covered)s), 0),
+           COALESCE(sum(revenue_now) FILTER (WHERE w.acquired IN ('referral', 'reputation')), 0),
+           COALESCE(sum(revenue_now) FILTER (WHERE w.acquired = 'unknown'), 0),
+           COALESCE(sum(revenue_now) FILTER (WHERE w.acquired IN ('advertising', 'promotion', 'sales')), 0)
+    FROM sums s JOIN customers c USING (customer_id)
+    LEFT JOIN ended e USING (customer_id) LEFT JOIN products p USING (customer_id) LEFT JOIN won w USING (customer_id)
+    GROUP BY dim, member
+    HAVING bool_or(active_before OR s.active_now)
+"""
+
+
+def rebuild(parameters: dict[str, object]) -> None:
+    """Replace the window that ends with one month.
+
+    Parameters
+    ----------
+    parameters
+        `month` (first day of the last month), `now` (first month of the last twelve), `before` (first of the
+        twelve before), `end` (day after the month), `complete` (data reaches the end of the month), `covered`
+        (data reaches back to `before`), `no_product` (the member "not stated" of products).
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM metrics_windowcell WHERE month = %(month)s", parameters)
+        if parameters["complete"]:
+            cursor.execute(_WINDOW, parameters)

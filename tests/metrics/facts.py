@@ -1,0 +1,201 @@
+"""Facts made by hand, through the models: small enough to count on paper."""
+
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from hashlib import blake2b
+from itertools import count
+from typing import Any
+
+from django.utils import timezone
+
+from metrics.catalogue.marks import mark_everything
+from metrics.catalogue.member_sets import resolve
+from metrics.models import (
+    Answer,
+    Contact,
+    ContactReason,
+    Customer,
+    CustomerRecord,
+    CustomerSpan,
+    Dimension,
+    Import,
+    Measure,
+    Measurement,
+    Submission,
+    Transaction,
+)
+from metrics.models.dimensions import COLUMNS
+from metrics.models.imports import Source
+from metrics.rollup.refresh import refresh_next
+
+
+class Facts:
+    """Adds facts one by one; `settle` marks everything dirty and refreshes it."""
+
+    def __init__(self, source: str = "test") -> None:
+        self.source = Source.objects.get_or_create(code=source)[0]
+        self.load = Import.objects.create(
+            source=self.source,
+            file_name="by-hand.csv",
+            file_sha256="0" * 64,
+            file_size=0,
+            mapping={},
+            created_at=timezone.now(),
+        )
+        self._ids = count(1)
+
+    def members(self, **codes: str) -> int:
+        """Return the member set with these codes; the dimensions become used."""
+        by_column = {d.code: d.column for d in Dimension.objects.all()}
+        places = {by_column[code]: member for code, member in codes.items()}
+        row = tuple(places.get(column) for column in COLUMNS)
+        return resolve([row]).sets[row]
+
+    def customer(self, key: str) -> Customer:
+        return Customer.objects.get_or_create(
+            key_space="main", key_hash=blake2b(key.encode(), digest_size=32).digest(), key_version=1
+        )[0]
+
+    def _common(self) -> dict[str, Any]:
+        number = next(self._ids)
+        return {
+            "source": self.source,
+            "external_id": f"{number}",
+            "content_hash": number.to_bytes(16, "big"),
+            "loaded_by": self.load,
+        }
+
+    def answer(
+        self,
+        day: date,
+        score: int,
+        measure: str = "recommend_0_10",
+        *,
+        customer: str = "",
+        weight: float | None = None,
+        at: datetime | None = None,
+        touchpoint: str = "",
+        **codes: str,
+    ) -> Submission:
+        who = self.customer(customer) if customer else None
+        submission = Submission.objects.create(
+            **self._common(),
+            occurred_at=at or datetime(day.year, day.month, day.day, 12, tzinfo=UTC),
+            business_date=day,
+            customer=who,
+            members_id=self.members(**codes),
+            weight=weight,
+        )
+        Answer.objects.create(
+            submission=submission,
+            measure=Measure.objects.get(code=measure),
+            members_id=self.members(**codes, **({"touchpoint": touchpoint} if touchpoint else {})),
+            business_date=day,
+            customer=who,
+            score=score,
+            weight=weight,
+        )
+        return submission
+
+    def bought(
+        self,
+        day: date,
+        amount: str = "10",
+        *,
+        customer: str = "",
+        kind: str = "purchase",
+        acquired: str = "unknown",
+        **codes: str,
+    ) -> Transaction:
+        return Transaction.objects.create(
+            **self._common(),
+            business_date=day,
+            customer=self.customer(customer) if customer else None,
+            members_id=self.members(**codes),
+            kind=kind,
+            amount=Decimal(amount),
+            currency="EUR",
+            acquired=acquired,
+        )
+
+    def contact(
+        self,
+        opened: datetime,
+        *,
+        customer: str = "",
+        reason: str = "",
+        solved: bool | None = None,
+        reply_after: timedelta | None = None,
+        closed_after: timedelta | None = None,
+        cost: str | None = None,
+        kind: str = "contact",
+        complaint: bool = False,
+        **codes: str,
+    ) -> Contact:
+        why = None
+        if reason:
+            why = ContactReason.objects.get_or_create(code=reason, defaults={"complaint": complaint})[0]
+        return Contact.objects.create(
+            **self._common(),
+            kind=kind,
+            opened_at=opened,
+            first_reply_at=opened + reply_after if reply_after is not None else None,
+            closed_at=opened + closed_after if closed_after is not None else None,
+            business_date=opened.date(),
+            customer=self.customer(customer) if customer else None,
+            members_id=self.members(**codes),
+            reason=why,
+            solved=solved,
+            cost=None if cost is None else Decimal(cost),
+        )
+
+    def record(
+        self,
+        customer: str,
+        *,
+        since: date | None = None,
+        until: date | None = None,
+        acquired: str = "unknown",
+        valid_from: date = date(1900, 1, 1),
+        **codes: str,
+    ) -> CustomerRecord:
+        """One record per customer is enough here: its span is open on the right."""
+        members = self.members(**codes)
+        who = self.customer(customer)
+        record = CustomerRecord.objects.create(
+            **self._common(),
+            customer=who,
+            valid_from=valid_from,
+            since=since,
+            until=until,
+            acquired=acquired,
+            members_id=members,
+        )
+        CustomerSpan.objects.create(
+            customer=who,
+            valid_from=valid_from,
+            valid_until=date(9999, 12, 31),
+            since=since,
+            until=until,
+            acquired=acquired,
+            segment_id=record.members.segment_id,
+            region_id=record.members.region_id,
+        )
+        return record
+
+    def measured(self, measure: str, month: date, grain: str = "month", **values: Any) -> Measurement:
+        codes = values.pop("codes", {})
+        return Measurement.objects.create(
+            **self._common(),
+            measure=Measure.objects.get(code=measure),
+            grain=grain,
+            period_start=month,
+            members_id=self.members(**codes),
+            **values,
+        )
+
+    def settle(self) -> None:
+        """Refresh everything."""
+        mark_everything()
+        while refresh_next():
+            pass
