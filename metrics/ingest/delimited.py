@@ -3,13 +3,14 @@
 import csv
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from itertools import islice
 
-from metrics.ingest.decoding import Source, detect_encoding, lines_of, text_blocks
+from metrics.ingest.decoding import ROW_LIMIT, TOO_LONG, Source, detect_encoding, lines_of, text_blocks
 from metrics.ingest.gathering import Gatherer
 from metrics.ingest.mapping import FileForm
 from metrics.ingest.reasons import FileRefused, Refusal
-from metrics.ingest.records import Records
+from metrics.ingest.records import FIELD_LIMIT, Records
 from metrics.ingest.sheets import Batch, Detected, Sheet, header_index, name_columns
 
 DELIMITERS = (",", ";", "\t", "|")
@@ -43,6 +44,7 @@ def open_delimited(source: Source, form: FileForm) -> Sheet:
 def detect_delimiter(sample: list[str]) -> str:
     """Return the sign that parts the sample into rows of one width, the more columns the better."""
     best = (0.0, 0, ",")
+    sample = [line for line in sample if len(line) <= FIELD_LIMIT]
     for delimiter in DELIMITERS:
         try:
             widths = [len(row) for row in csv.reader(sample, delimiter=delimiter) if row]
@@ -58,14 +60,15 @@ def _find_header(sample: list[str], delimiter: str, said: int | None) -> tuple[i
     """Return the line at which the header begins, counted from 1, and its cells."""
     reader = csv.reader(sample if said is None else sample[said - 1 :], delimiter=delimiter)
     starts, records, start = [], [], 0
-    try:
+    # A line too long for the reader ends the sample; the header stands above it or nowhere.
+    with suppress(csv.Error):
         for record in islice(reader, _HEADER_LINES if said is None else 1):
             starts.append(start)
             records.append(record)
             start = reader.line_num
-    except csv.Error as error:
-        raise FileRefused(Refusal.NO_HEADER, {"row": said or 1}) from error
     index = header_index(records) if said is None else 0
     if index is None or index >= len(records) or not any(cell.strip() for cell in records[index]):
         raise FileRefused(Refusal.NO_HEADER, {"row": said or 1})
+    if TOO_LONG.rstrip() in records[index]:
+        raise FileRefused(Refusal.HEADER_TOO_LONG, {"limit": ROW_LIMIT})
     return starts[index] + (said or 1), records[index]

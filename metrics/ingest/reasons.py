@@ -59,6 +59,7 @@ class Refusal(StrEnum):
 
     EMPTY = "empty"
     NO_HEADER = "no_header"
+    HEADER_TOO_LONG = "header_too_long"
     UNKNOWN_FORMAT = "unknown_format"
     TOO_MANY_COLUMNS = "too_many_columns"
     DAMAGED_WORKBOOK = "damaged_workbook"
@@ -132,6 +133,7 @@ MESSAGES: Mapping[Reason | Refusal, Promise | str] = {
     ),
     Refusal.EMPTY: _("The file is empty."),
     Refusal.NO_HEADER: _("Row %(row)s, where the column names should stand, is empty or not there."),
+    Refusal.HEADER_TOO_LONG: _("The row with the column names is longer than %(limit)s characters."),
     Refusal.UNKNOWN_FORMAT: _(
         "The file is neither a table of text (CSV), nor an Excel workbook (XLSX), nor JSON lines."
     ),

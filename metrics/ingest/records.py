@@ -14,9 +14,10 @@ FIELD_LIMIT = csv.field_size_limit()
 class Records:
     """Iterates over the records that follow a header.
 
-    A record goes on over line ends only inside quotes. If what was joined so has the wrong number of fields,
-    or the quote never closes within the limits, then it was a stray quote: its line is a reject, and reading
-    goes on at the line after it, so that it swallows nothing.
+    A record goes on over line ends only inside quotes. It was a stray quote if the joined lines do not follow
+    the rules of quoting to the letter, have the wrong number of fields, are rows of the table themselves, or
+    reach the limits: then the line that opens it is a reject, and reading goes on at the line after it, so
+    that a stray quote swallows nothing.
 
     Parameters
     ----------
@@ -61,7 +62,7 @@ class Records:
                 self._line += 1
                 yield line, fields, self._size
                 continue
-            if whole and (lines == 1 or self._fits(fields)):
+            if whole and (lines == 1 or self._is_one_record(fields)):
                 self._line += lines
                 yield self._judge(line, fields)
                 continue
@@ -94,6 +95,19 @@ class Records:
 
     def _fits(self, fields: list[str]) -> bool:
         return len(fields) == self._width or (len(fields) > self._width and not any(fields[self._width :]))
+
+    def _is_one_record(self, fields: list[str]) -> bool:
+        """Return whether the lines taken are meant to be one record."""
+        if not self._fits(fields):
+            return False
+        inner = self._taken[1:-1]
+        rows = sum(line.count(self._delimiter) == self._width - 1 for line in inner)
+        if self._width > 2 and 2 * rows > len(inner):
+            return False
+        try:
+            return len(list(csv.reader(self._taken, delimiter=self._delimiter, strict=True))) == 1
+        except csv.Error:
+            return False
 
     def _judge(self, line: int, fields: list[str]) -> Record:
         if not any(fields):

@@ -87,8 +87,9 @@ def name_columns(cells: list[str | None]) -> tuple[str, ...]:
 def header_index(sample: list[list[str]]) -> int | None:
     """Return which of the first rows holds the names of the columns.
 
-    Titles and notes above a table are shorter than the table is wide; so the header is the first row that has
-    at least half of the usual number of filled cells, at least one of them a word.
+    Titles and notes above a table fill fewer cells than the table; so the header is the first row that fills
+    as many as most rows do, at least one of them with a word. Its first cell may be empty: some tools write
+    the numbers of rows into a column without a name.
     """
     widths = [sum(bool(cell.strip()) for cell in row) for row in sample]
     filled = [width for width in widths if width]
@@ -96,7 +97,8 @@ def header_index(sample: list[list[str]]) -> int | None:
         return None
     usual = max(set(filled), key=lambda width: (filled.count(width), width))
     for index, (row, width) in enumerate(zip(sample, widths, strict=True)):
-        if 2 * width >= usual and width and any(_is_word(cell) for cell in row):
+        named = width + (not row[0].strip()) if row else 0
+        if named >= usual and any(_is_word(cell) for cell in row):
             return index
     return next(index for index, width in enumerate(widths) if width)
 

@@ -210,6 +210,7 @@ class TypedRows:
             self.label("n"),
             get["n"].cast(pl.String),
         )
+        self.columns["n"] = get["n"].cast(pl.Int64, strict=False)
         outside = (get["low"] > get["high"]).fill_null(value=False)
         outside |= (get["value"] < get["low"]).fill_null(value=False)
         outside |= (get["value"] > get["high"]).fill_null(value=False)
