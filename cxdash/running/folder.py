@@ -189,10 +189,19 @@ def _stop_process(row: dict[str, Any]) -> bool:
         if abs(process.create_time() - row["started"]) > 1:
             return False
         process.send_signal(row["stop_signal"])
-        with suppress(psutil.TimeoutExpired):
-            process.wait(ORPHAN_PATIENCE_SECONDS)
     except psutil.Error:
         return False
+    deadline = time.monotonic() + ORPHAN_PATIENCE_SECONDS
+    while _lives(process) and time.monotonic() < deadline:
+        time.sleep(0.05)
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
     return True
+
+
+def _lives(process: psutil.Process) -> bool:
+    try:
+        # Not every first process of a container collects the dead: they have ended all the same.
+        return process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False

@@ -177,7 +177,9 @@ class Site:
             # A page must not wait for a broker that hangs; a worker may.
             self._program("web", web, {"BROKER_SOCKET_TIMEOUT_MS": "500"}),
             # SIGTERM lets a running task finish for CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT, then gives it back.
-            self._program("worker", worker, {"REMAP_SIGTERM": "SIGQUIT"}, stop_seconds=25),
+            self._program(
+                "worker", worker, {"REMAP_SIGTERM": "SIGQUIT", "STATEMENT_TIMEOUT": "120"}, stop_seconds=25
+            ),
             self._program("beat", beat, {}),
         ]
 
@@ -201,7 +203,9 @@ class Site:
         output.unlink(missing_ok=True)
         errors.unlink(missing_ok=True)
         command = [sys.executable, str(BASE_DIR / "manage.py"), *arguments]
-        child = Child(replace(self._program(name, command, {}), log=output, error_log=errors))
+        # A migration may take longer than a page.
+        program = self._program(name, command, {"STATEMENT_TIMEOUT": "0"})
+        child = Child(replace(program, log=output, error_log=errors))
         try:
             while child.exit_code() is None:
                 self._stop.check()
