@@ -1,6 +1,6 @@
 """The built-in measures: questions on a scale, and quantities that are counted, summed, timed or delivered.
 
-How long an observation is waited for is a number here and nowhere else; the rollup reads it.
+How long an observation is waited for stands here, because measures and formulas are worded by it.
 """
 
 from dataclasses import dataclass
@@ -85,15 +85,15 @@ YES_OR_NO = (
     BuiltInMeasure(
         "recovery_recommend",
         Kind.BINARY,
-        "Unhappy customer won back (recommendation)",
-        "Недовольный клиент возвращён (рекомендация)",
+        "Unhappy customer recovered (recommendation)",
+        "Недовольство преодолено (рекомендация)",
         ("answers",),
     ),
     BuiltInMeasure(
         "recovery_satisfaction",
         Kind.BINARY,
-        "Unhappy customer won back (satisfaction)",
-        "Недовольный клиент возвращён (удовлетворённость)",
+        "Unhappy customer recovered (satisfaction)",
+        "Недовольство преодолено (удовлетворённость)",
         ("answers",),
     ),
     BuiltInMeasure(

@@ -1,0 +1,76 @@
+"""Readings: how a number is made of a measure, and which interval goes with it.
+
+A reading is a function of `metrics.kpis` under the same name. What is declared here is what a definition
+must have for the reading to work, and what docs/metrics.md says of its precision.
+"""
+
+from dataclasses import dataclass
+
+from metrics.models import Measure
+
+Kind = Measure.Kind
+
+_WILSON = "Wilson; of a change: Newcombe"
+_MEDIAN = "order statistics (any shape); of a change: Bonett–Price"
+_T = "Student's t; of a change: Welch"
+_FULL_COUNT = "none: a full count without sampling error, judged against its usual variation"
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltInReading:
+    """What a reading needs and how precise it is.
+
+    Attributes
+    ----------
+    kinds
+        The kinds of measure that it reads; empty for the composite, which reads other metrics.
+    interval
+        The method of its interval, for the documentation.
+    base_kinds
+        The kinds of measure that it can be set against; empty where it has no base.
+    points
+        Whether a first and a last point must be given.
+    """
+
+    kinds: frozenset[Measure.Kind]
+    interval: str
+    base_kinds: frozenset[Measure.Kind] = frozenset()
+    points: bool = False
+
+
+def _of(*kinds: Measure.Kind) -> frozenset[Measure.Kind]:
+    return frozenset(kinds)
+
+
+READINGS = {
+    "nps": BuiltInReading(_of(Kind.SCALE), "adjusted Wald; of a change: the same, unpooled"),
+    "share": BuiltInReading(_of(Kind.SCALE), _WILSON, points=True),
+    "mean": BuiltInReading(_of(Kind.SCALE), _T),
+    "yes_share": BuiltInReading(_of(Kind.BINARY), _WILSON),
+    "class_share": BuiltInReading(_of(Kind.NOMINAL), _WILSON, points=True),
+    "distinct": BuiltInReading(_of(Kind.DISTINCT), _FULL_COUNT),
+    "distinct_share": BuiltInReading(_of(Kind.DISTINCT), _WILSON, _of(Kind.DISTINCT)),
+    "window_retention": BuiltInReading(_of(Kind.WINDOW), _WILSON),
+    "window_cross_sell": BuiltInReading(_of(Kind.WINDOW), _WILSON),
+    "window_revenue_retention": BuiltInReading(_of(Kind.WINDOW), _FULL_COUNT),
+    "window_earned_growth": BuiltInReading(
+        _of(Kind.WINDOW),
+        "no sampling error; a range from all new customers of unknown origin bought to all of them earned",
+    ),
+    "count": BuiltInReading(_of(Kind.AMOUNT, Kind.NOMINAL), _FULL_COUNT),
+    "total": BuiltInReading(_of(Kind.AMOUNT), _FULL_COUNT),
+    "per_1000": BuiltInReading(
+        _of(Kind.AMOUNT), "exact Poisson (Garwood); of a change: score", _of(Kind.DISTINCT)
+    ),
+    "per_customer": BuiltInReading(_of(Kind.AMOUNT), _FULL_COUNT, _of(Kind.DISTINCT)),
+    "answered_share": BuiltInReading(_of(Kind.AMOUNT), _WILSON, _of(Kind.REPORTED)),
+    "median_hours": BuiltInReading(_of(Kind.DURATION), _MEDIAN),
+    "mean_hours": BuiltInReading(_of(Kind.DURATION), _T),
+    "reported": BuiltInReading(
+        _of(Kind.REPORTED),
+        "as delivered (low and high), or Wilson where numerator and denominator came; otherwise unknown, "
+        "and the value is shown grey",
+    ),
+    "composite": BuiltInReading(_of(), "delta method, parts taken as independent"),
+}
+"""Every reading by its name."""
