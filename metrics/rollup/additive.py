@@ -6,6 +6,7 @@ grouped by all margins in one pass. Durations also keep their sorted values, wei
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
 
@@ -41,7 +42,12 @@ def statement_of(measure: Measure) -> str:
 def rebuild(measure: Measure, span: Span) -> int:
     """Replace all cells of the measure in one month; return how many observations they hold."""
     axes = margins.axes_in_use()
-    parameters = {"measure": measure.pk, "start": span.start, "end": span.end, **margins.not_stated()}
+    parameters: dict[str, Any] = {
+        "measure": measure.pk,
+        "start": span.start,
+        "end": span.end,
+        **margins.not_stated(),
+    }
     with connection.cursor() as cursor:
         for table in ("cell", "weightedcell", "durationcell"):
             cursor.execute(
@@ -62,7 +68,7 @@ def rebuild(measure: Measure, span: Span) -> int:
         return int(cursor.fetchone()[0])
 
 
-def _has_weights(parameters: dict[str, object]) -> bool:
+def _has_weights(parameters: dict[str, Any]) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT EXISTS (SELECT 1 FROM metrics_answer WHERE measure_id = %(measure)s "

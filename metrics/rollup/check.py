@@ -168,7 +168,7 @@ def _counted_cells(measure: Measure, span: Span) -> dict[Row, Row]:
     margin_columns = [(), *((axis,) for axis in axes)]
     counted: dict[Row, Row] = {}
     for grain in ("day", "month"):
-        margins_of_grain = margin_columns + (list(combinations(axes, 2)) if grain == "month" else [])  # type: ignore[operator]
+        margins_of_grain = margin_columns + (list(combinations(axes, 2)) if grain == "month" else [])
         for margin in margins_of_grain:
             counted.update(_margin(frame, measure, grain, span, margin))
     return counted

@@ -1,5 +1,7 @@
 """The table customer x month, and its twin by member: who was active, what they spent, what they last said."""
 
+from typing import Any
+
 from django.db import connection
 
 from metrics.rollup import margins
@@ -86,7 +88,7 @@ def _by_member(axes: list[margins.Axis]) -> str:
     """
 
 
-def rebuild(span: Span, parameters: dict[str, object]) -> None:
+def rebuild(span: Span, parameters: dict[str, Any]) -> None:
     """Replace the customer-months of one month.
 
     Parameters

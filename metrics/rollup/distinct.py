@@ -4,6 +4,8 @@ Each customer is counted once per period and margin, on the day of the first eve
 over days is exact for any elapsed part of the period.
 """
 
+from typing import Any
+
 from django.db import connection
 
 from metrics.calendar import Period
@@ -80,11 +82,11 @@ STATEMENTS = {
 """Days on which customers are counted, by measure code."""
 
 
-def rebuild(measure_id: int, code: str, period: Period, parameters: dict[str, object]) -> None:
+def rebuild(measure_id: int, code: str, period: Period, parameters: dict[str, Any]) -> None:
     """Replace the distinct customers of one measure in one month, quarter or year."""
     axes = margins.axes_in_use()
     spread = ", ".join(["(0, 0)", *(f"({axis.slot}, {axis.column})" for axis in axes)])
-    values = {
+    values: dict[str, Any] = {
         **parameters,
         "measure": measure_id,
         "grain": period.grain,

@@ -6,6 +6,7 @@ the same work, and a load in between raises the mark's generation, so that the m
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -124,7 +125,7 @@ def data_through() -> date | None:
     return last
 
 
-def _customer_parameters(span: Span) -> dict[str, object]:
+def _customer_parameters(span: Span) -> dict[str, Any]:
     return {
         "start": span.start,
         "end": span.end,
@@ -134,7 +135,7 @@ def _customer_parameters(span: Span) -> dict[str, object]:
     }
 
 
-def _window_parameters(span: Span) -> dict[str, object]:
+def _window_parameters(span: Span) -> dict[str, Any]:
     now, before = add_months(span.start, -11), add_months(span.start, -23)
     with connection.cursor() as cursor:
         cursor.execute("SELECT min(month) FROM metrics_customermonth WHERE first_active IS NOT NULL")

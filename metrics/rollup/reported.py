@@ -1,5 +1,7 @@
 """Cells of ready-made values: for each period and margin the latest delivery is in force."""
 
+from typing import Any
+
 from django.db import connection
 
 from metrics.models.dimensions import COLUMNS
@@ -24,7 +26,7 @@ def _margin() -> tuple[str, str]:
 def rebuild(measure_id: int, span: Span) -> None:
     """Replace the reported cells of a measure whose periods begin in a month."""
     lateral, condition = _margin()
-    parameters = {"measure": measure_id, "start": span.start, "end": span.end}
+    parameters: dict[str, Any] = {"measure": measure_id, "start": span.start, "end": span.end}
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM metrics_reportedcell "

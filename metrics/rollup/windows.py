@@ -4,6 +4,8 @@ Built for complete months only, from customer-months. Where the data does not re
 year before is unknown: its figures stand at zero and the metrics built on them say "not enough history".
 """
 
+from typing import Any
+
 from django.db import connection
 
 PRODUCT_SLOT = 5
@@ -68,7 +70,7 @@ _WINDOW = f"""
 """
 
 
-def rebuild(parameters: dict[str, object]) -> None:
+def rebuild(parameters: dict[str, Any]) -> None:
     """Replace the window that ends with one month.
 
     Parameters

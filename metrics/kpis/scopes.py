@@ -1,0 +1,104 @@
+"""Scopes: who is counted. At most a set of members per dimension; nothing named means everyone."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from metrics.models import Dimension, Member
+from metrics.models.dimensions import COLUMNS
+
+
+class ScopeError(ValueError):
+    """A dimension or member that does not exist; the text names it."""
+
+    def __init__(self, parameter: str, message: str) -> None:
+        super().__init__(message)
+        self.parameter = parameter
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Member ids by dimension slot."""
+
+    members: Mapping[int, frozenset[int]] = field(default_factory=dict)
+
+    @property
+    def everyone(self) -> bool:
+        """Whether nobody is left out."""
+        return not self.members
+
+    @property
+    def slots(self) -> tuple[int, ...]:
+        """The dimensions that are narrowed, in order."""
+        return tuple(sorted(self.members))
+
+    def within(self, slot: int, member: int) -> "Scope":
+        """Return this scope narrowed to one member of a dimension."""
+        return Scope({**self.members, slot: frozenset({member})})
+
+
+EVERYONE = Scope()
+
+
+def column_of(slot: int) -> str:
+    """Return the member set's column of a dimension slot."""
+    return COLUMNS[slot - 1]
+
+
+def dimension_slot(code: str) -> int:
+    """Return the slot of a dimension.
+
+    Raises
+    ------
+    ScopeError
+        If there is no such dimension.
+    """
+    slot = Dimension.objects.filter(code=code).values_list("slot", flat=True).first()
+    if slot is None:
+        known = ", ".join(Dimension.objects.values_list("code", flat=True))
+        raise ScopeError(
+            "by", _("There is no dimension “%(code)s”. There are: %(known)s.") % vars_(code, known)
+        )
+    return slot
+
+
+def vars_(code: str, known: str) -> dict[str, str]:
+    """Return the two parameters of a message about something unknown."""
+    return {"code": code, "known": known}
+
+
+def parse(codes: Mapping[str, Iterable[str]]) -> Scope:
+    """Return the scope that names these members, by dimension code.
+
+    A merged member stands for its heir.
+
+    Raises
+    ------
+    ScopeError
+        If a dimension or member does not exist.
+    """
+    wanted = {dimension: set(members) for dimension, members in codes.items() if members}
+    if not wanted:
+        return EVERYONE
+    slots = dict(Dimension.objects.values_list("code", "slot"))
+    found: dict[int, set[int]] = {}
+    members = Member.objects.filter(dimension__code__in=wanted).values_list(
+        "dimension__code", "code", "id", "merged_into_id"
+    )
+    known = {(dimension, code): heir or pk for dimension, code, pk, heir in members}
+    for dimension, names in wanted.items():
+        if dimension not in slots:
+            raise ScopeError(
+                dimension,
+                _("There is no dimension “%(code)s”. There are: %(known)s.")
+                % vars_(dimension, ", ".join(slots)),
+            )
+        for name in names:
+            if (dimension, name) not in known:
+                raise ScopeError(
+                    dimension,
+                    _("“%(code)s” is not a member of %(known)s.") % vars_(name, dimension),
+                )
+            found.setdefault(slots[dimension], set()).add(known[dimension, name])
+    return Scope({slot: frozenset(ids) for slot, ids in found.items()})

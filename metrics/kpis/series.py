@@ -1,0 +1,207 @@
+"""Series: a metric over periods, for a scope, by at most one dimension; with range, base and status.
+
+Everything that shows a number takes it from here: pages, API, exports. Small groups are hidden here, after
+filters, so no way round exists.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from metrics.calendar import Period
+from metrics.kpis.cells import EVERY_MEMBER, Cut, Key
+from metrics.kpis.privacy import Thresholds, hidden_members
+from metrics.kpis.readings import READINGS, Request, Samples
+from metrics.kpis.samples import Sample
+from metrics.kpis.scopes import EVERYONE, Scope
+from metrics.models import Metric, MetricVersion, Organisation
+
+
+class Status(StrEnum):
+    """How far a number may be trusted, and shown."""
+
+    OK = "ok"
+    INDICATIVE = "indicative"  # too few answers to judge
+    HIDDEN = "hidden"  # so few that people could be recognised
+    REPORTED = "reported"  # ready-made, without n: precision unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One number: a metric in a period for one member of the breakdown, or for the whole scope.
+
+    Hidden points carry no value, only `n`. `low` and `high` are None where everything was counted.
+    """
+
+    period: Period
+    member: int
+    value: float | None
+    low: float | None
+    high: float | None
+    n: int
+    status: Status
+    noun: str = "answers"
+    counted: bool = False
+    source: str = ""
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Who looks at what: the scope, the breakdown, the day, and the organisation's rules.
+
+    Attributes
+    ----------
+    today
+        The business day of the look; later days are not over.
+    weighted
+        Count answers with their weights, where they have any.
+    """
+
+    today: date
+    thresholds: Thresholds
+    confidence: float
+    scope: Scope = EVERYONE
+    by: int | None = None
+    weighted: bool = False
+
+    @classmethod
+    def of(cls, organisation: Organisation, today: date) -> "Look":
+        """Return a look at everyone under the organisation's rules."""
+        return cls(today, Thresholds.of(organisation), float(organisation.confidence))
+
+    def cut(self, scope: Scope | None = None, by: int | None = None) -> Cut:
+        """Return what is to be fetched for this look, or for another scope and breakdown on the same day."""
+        if scope is None:
+            scope, by = self.scope, self.by
+        return Cut(scope, self.today, self.thresholds, by)
+
+    def narrowed(self, scope: Scope = EVERYONE, by: int | None = None) -> "Look":
+        """Return the same look at another scope and breakdown."""
+        return replace(self, scope=scope, by=by)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A point with the sample behind it, for comparisons. The sample never leaves this package."""
+
+    point: Point
+    sample: Sample
+    version: MetricVersion
+
+
+def versions_by_period(
+    metric: Metric, periods: Sequence[Period]
+) -> dict[int, tuple[MetricVersion, list[Period]]]:
+    """Return each definition of the metric with the periods that it is in force for, by its id."""
+    versions = list(metric.versions.select_related("metric", "measure", "base").order_by("number"))
+    result: dict[int, tuple[MetricVersion, list[Period]]] = {}
+    for period in periods:
+        in_force = [one for one in versions if one.valid_from is None or one.valid_from <= period.start]
+        version = max(in_force or versions[:1], key=lambda one: (one.valid_from or date.min, one.number))
+        result.setdefault(version.pk, (version, []))[1].append(period)
+    return result
+
+
+def measure(metric: Metric, periods: Sequence[Period], look: Look) -> dict[Key, Measured]:
+    """Return every number of a metric over the periods, with its sample, small groups already hidden.
+
+    Raises
+    ------
+    NotOfferedError
+        If the metric is not kept at this grain or under these filters.
+    """
+    result: dict[Key, Measured] = {}
+    for version, own in versions_by_period(metric, periods).values():
+        samples = _read(version, own, look.cut(), look)
+        hidden = _hidden(samples, version, own, look)
+        for key, sample in samples.items():
+            point = _point(key, sample, metric, look, hidden=key in hidden)
+            result[key] = Measured(point, sample, version)
+    return result
+
+
+def series(metric: Metric, periods: Sequence[Period], look: Look) -> list[Point]:
+    """Return the points of a metric in the order of periods, then of members.
+
+    Raises
+    ------
+    NotOfferedError
+        If the metric is not kept at this grain or under these filters.
+    """
+    found = measure(metric, periods, look)
+    return [found[key].point for key in sorted(found)]
+
+
+def _read(version: MetricVersion, periods: Sequence[Period], cut: Cut, look: Look) -> Samples:
+    request = Request(version, periods, cut, look.weighted, look.confidence)
+    samples = READINGS[version.reading](request)
+    if look.weighted:
+        # Periods without weights are read as they are: there each answer weighs the same.
+        plain = READINGS[version.reading](Request(version, periods, cut, confidence=look.confidence))
+        samples = {**plain, **samples}
+    return samples
+
+
+def _hidden(samples: Samples, version: MetricVersion, periods: Sequence[Period], look: Look) -> set[Key]:
+    """Return the keys that may not be shown.
+
+    A scope is as hidden as its members are in the breakdown that they come from: else asking for one member
+    at a time would show what the breakdown hides.
+    """
+    hidden = {
+        key
+        for key, sample in samples.items()
+        if not _reported(sample) and sample.answers < look.thresholds.hide
+    }
+    if look.by is not None:
+        hidden |= _hidden_in_breakdown(samples, look.thresholds)
+    for slot, members in look.scope.members.items():
+        others = Scope({key: value for key, value in look.scope.members.items() if key != slot})
+        breakdown = _read(version, periods, look.cut(others, slot), look)
+        covered = _hidden_in_breakdown(breakdown, look.thresholds)
+        for period, member in covered:
+            if member in members:
+                hidden |= {key for key in samples if key[0] == period}
+    return hidden
+
+
+def _hidden_in_breakdown(samples: Samples, thresholds: Thresholds) -> set[Key]:
+    answers: dict[Period, dict[int, int]] = {}
+    for (period, member), sample in samples.items():
+        if member != EVERY_MEMBER and not _reported(sample):
+            answers.setdefault(period, {})[member] = sample.answers
+    return {
+        (period, member)
+        for period, counts in answers.items()
+        for member in hidden_members(counts, thresholds)
+    }
+
+
+def _reported(sample: Sample) -> bool:
+    return bool(sample.source) and not sample.answers
+
+
+def _point(key: Key, sample: Sample, metric: Metric, look: Look, *, hidden: bool) -> Point:
+    period, member = key
+    common = {"noun": sample.noun, "counted": sample.counted, "source": sample.source}
+    if hidden:
+        return Point(period, member, None, None, None, sample.answers, Status.HIDDEN, **common)  # type: ignore[arg-type]
+    estimate = sample.estimate(look.confidence)
+    status = Status.OK
+    if _reported(sample):
+        status = Status.REPORTED
+    elif not sample.counted and sample.answers < max(look.thresholds.indicative, metric.minimum_n or 0):
+        status = Status.INDICATIVE
+    return Point(
+        period,
+        member,
+        estimate.value,
+        estimate.low,
+        estimate.high,
+        sample.answers,
+        status,
+        missing=sample.missing,
+        **common,  # type: ignore[arg-type]
+    )
