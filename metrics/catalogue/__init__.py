@@ -8,7 +8,7 @@ module              what is there
 `measures`          what is measured: questions on a scale, events, amounts, durations, windows
 `readings`          how a measure can be read (NPS, share, mean, ...) and the interval that goes with it
 `metrics`           what people read: names, formulas, direction, smallest change worth reporting
-`sync`              writes all of these to the tables, after each migration
+`sync`              writes all of these to the tables, after each migration (`sync_metrics`, `rows`)
 `reference`         the text of docs/metrics.md
 `member_sets`       from codes in data to member sets
 `own_dimensions`    up to four dimensions of the organisation's own

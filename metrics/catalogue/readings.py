@@ -43,7 +43,7 @@ def _of(*kinds: Measure.Kind) -> frozenset[Measure.Kind]:
 
 
 READINGS = {
-    "nps": BuiltInReading(_of(Kind.SCALE), "adjusted Wald; of a change: the same, unpooled"),
+    "nps": BuiltInReading(_of(Kind.SCALE), "adjusted Wald, also of a change"),
     "share": BuiltInReading(_of(Kind.SCALE), _WILSON, points=True),
     "mean": BuiltInReading(_of(Kind.SCALE), _T),
     "yes_share": BuiltInReading(_of(Kind.BINARY), _WILSON),
@@ -68,8 +68,8 @@ READINGS = {
     "mean_hours": BuiltInReading(_of(Kind.DURATION), _T),
     "reported": BuiltInReading(
         _of(Kind.REPORTED),
-        "as delivered (low and high), or Wilson where numerator and denominator came; otherwise unknown, "
-        "and the value is shown grey",
+        "Wilson where a share came with numerator and denominator, or as delivered (low and high); "
+        "otherwise unknown, and the value is shown grey",
     ),
     "composite": BuiltInReading(_of(), "delta method, parts taken as independent"),
 }

@@ -25,15 +25,15 @@ fails when the two differ.
 
 - **Shares** are fractions in the API (0.61) and percentages on pages (61 %).
 - **Smallest change** is the smallest change that is reported as better or worse, in the metric's unit. People
-  set it, before they look at results; what stands here is where a new organisation begins. “0” means that it depends on
-  the company's size: until somebody sets it, usual variation alone decides.
+  set it, before they look at results; what stands here is where a new organisation begins. “0” means that it
+  depends on the company's size: until somebody sets it, usual variation alone decides.
 - **Likely range** is a 95 % confidence interval (a setting) under the method named. A metric without sampling
   error has none; its changes are held against the usual variation of earlier like-for-like changes (XmR limits,
   from 12 of them on).
 - **Outside-in** metrics look at the company with its customers' eyes, **inside-out** ones at customers with the
   company's. **Leading** metrics move before results do, **lagging** ones are results.
-- Periods are half-open: the last day named is not counted. Averages are never averaged and distinct customers
-  never summed: every figure is counted anew from the numbers behind it.
+- Averages are never averaged and distinct customers never summed: every figure is counted anew from the numbers
+  behind it.
 """
 
 _ORIGINS: dict[Origin, str] = {
@@ -79,6 +79,7 @@ def _source(metric: BuiltInMetric, measured: Iterable[str]) -> str:
     if metric.parts:
         return "other metrics: " + ", ".join(f"`{part.metric}`" for part in metric.parts)
     origins = {measure.code: measure.origins for measure in MEASURES}
-    kinds = dict.fromkeys(_ORIGINS[origin] for code in measured for origin in origins[code])
+    kinds = list(dict.fromkeys(_ORIGINS[origin] for code in measured for origin in origins[code]))
+    listed = " and ".join(filter(None, (", ".join(kinds[:-1]), kinds[-1])))
     measures = " against ".join(f"`{code}`" for code in measured)
-    return f"{' and '.join(kinds)}; reading `{metric.reading}` of {measures}"
+    return f"{listed}; reading `{metric.reading}` of {measures}"

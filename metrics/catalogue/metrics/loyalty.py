@@ -94,10 +94,10 @@ LOYALTY = (
         window=_WINDOW,
         formula_en="Net revenue retention + (revenue of the 12 months from new customers won by referral or "
         "reputation / revenue of the 12 months before) − 100 %. New customers of unknown origin make it a range: "
-        "from none of them earned to all of them earned.",
+        "from none of them earned to all of them earned; the value is its middle.",
         formula_ru="Удержание выручки + (выручка 12 месяцев от новых клиентов, пришедших по рекомендации или "
         "благодаря репутации / выручка предыдущих 12 месяцев) − 100 %. Новые клиенты неизвестного происхождения "
         "превращают значение в диапазон: от случая, когда ни один из них не пришёл по рекомендации, до случая, "
-        "когда так пришли все.",
+        "когда так пришли все; значение — его середина.",
     ),
 )

@@ -101,9 +101,11 @@ OPERATION = (
         measure="call_back",
         window=_UNHAPPY,
         formula_en="Median hours from an unhappy answer (0–6 of 0–10, 1–2 of 1–5, 1–3 of 1–7) to the first "
-        f"contact with this customer after it, within {RECOVERY_DAYS} days. Unhappy answers without a contact are not counted.",
+        f"contact with this customer after it, within {RECOVERY_DAYS} days. "
+        "Unhappy answers without a contact are not counted.",
         formula_ru="Медиана часов от низкой оценки (0–6 из 0–10, 1–2 из 1–5, 1–3 из 1–7) до первого контакта с "
-        f"этим клиентом после неё, в течение {RECOVERY_DAYS} дней. Низкие оценки, за которыми контакта не было, не учитываются.",
+        f"этим клиентом после неё, в течение {RECOVERY_DAYS} дней. "
+        "Низкие оценки, за которыми контакта не было, не учитываются.",
     ),
     BuiltInMetric(
         code="call_back_mean",

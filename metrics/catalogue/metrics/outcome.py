@@ -165,8 +165,8 @@ OUTCOME = (
         leading=False,
         window="the period, by the day on which the contact was opened",
         formula_en="Cost of the contacts of the period / active customers of the period. Contacts of unknown cost "
-        "add nothing. Where contacts carry no cost, the total that finance reported takes its place.",
+        "add nothing.",
         formula_ru="Стоимость обращений за период / активные клиенты периода. Обращения с неизвестной стоимостью "
-        "ничего не прибавляют. Если стоимости обращений нет, берётся сумма, которую сообщили финансы.",
+        "ничего не прибавляют.",
     ),
 )

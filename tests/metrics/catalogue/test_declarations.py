@@ -47,7 +47,7 @@ def test_every_metric_of_the_design_is_there_once() -> None:
 
 def test_every_measure_is_read_by_a_metric() -> None:
     read = {code for metric in METRICS for code in (metric.measure, metric.base) if code}
-    # Finance's total stands in where contacts carry no cost; windows are made of months.
+    # The total that finance reports is kept for comparison; windows are made of months.
     assert set(MEASURE) - read == {"cost_to_serve_reported", "customer_months"}
 
 
