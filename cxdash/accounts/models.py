@@ -1,5 +1,6 @@
 """People and their keys: one role and at most one department each; API tokens stored only as hashes."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -7,23 +8,13 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
-from django.utils.translation import gettext_lazy as _
 
+from cxdash.accounts import rights
+from cxdash.accounts.rights import Reach
+from cxdash.accounts.roles import Role
 from metrics.models import Department
 
-
-class Role(models.TextChoices):
-    """What a person is here for. Rights follow from the role alone (see `cxdash.accounts.rights`)."""
-
-    CCO = "cco", _("Chief Customer Officer")
-    CEO = "ceo", _("Chief Executive Officer")
-    BOARD = "board", _("Board member")
-    SECRETARY = "secretary", _("Board secretary")
-    HEAD = "head", _("Department head")
-    OWNER = "owner", _("Initiative owner")
-    FINANCE = "finance", _("Finance")
-    ADMINISTRATOR = "administrator", _("Administrator")
-    ANALYST = "analyst", _("Analyst")
+__all__ = ["ApiToken", "FailedSignIns", "Role", "User"]
 
 
 class People(BaseUserManager["User"]):
@@ -50,6 +41,7 @@ class User(AbstractBaseUser):
     role = models.CharField(max_length=13, choices=Role.choices)
     department = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="people")
     language = models.CharField(max_length=2, blank=True)
+    password_is_temporary = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -72,9 +64,42 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.name or self.email
 
+    def reach(self, right: str) -> Reach:
+        """Return how far a right of this person goes; somebody inactive has none."""
+        how_far = rights.reach(self.role, right)
+        return how_far if self.is_active else Reach.NONE
+
+    def has_perm(self, perm: str, obj: object = None) -> bool:
+        """Return whether the person has a right at all, or on one object."""
+        how_far = self.reach(perm)
+        if obj is None:
+            return how_far is not Reach.NONE
+        return rights.covers(how_far, self, obj)
+
+    def has_perms(self, perm_list: Iterable[str], obj: object = None) -> bool:
+        """Return whether the person has every one of these rights."""
+        return all(self.has_perm(perm, obj) for perm in perm_list)
+
+    def has_module_perms(self, app_label: str) -> bool:
+        """Return whether the person has any right in an app."""
+        return any(self.has_perm(right) for right in rights.TABLE if right.startswith(f"{app_label}."))
+
+    def departments_within(self, right: str) -> frozenset[int] | None:
+        """Return the departments that a right reaches, for queries: `None` is all of them."""
+        how_far = self.reach(right)
+        if how_far is Reach.ALL:
+            return None
+        if how_far is Reach.OWN_DEPARTMENT and self.department_id is not None:
+            return frozenset({self.department_id})
+        return frozenset()
+
 
 class ApiToken(models.Model):
-    """A key for programs: acts as its owner within its scopes, until it expires."""
+    """A key for programs: acts as its owner within its scopes, until it expires or is revoked."""
+
+    class Scope(models.TextChoices):
+        READ = "read"
+        LOAD = "load"
 
     user = models.ForeignKey(User, models.CASCADE, related_name="tokens")
     name = models.CharField(max_length=100)
@@ -84,9 +109,29 @@ class ApiToken(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(scopes__contained_by=["read", "load"]) & ~Q(scopes=[]), name="api_token_scopes"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
+
+
+class FailedSignIns(models.Model):
+    """When somebody lately tried to sign in to one account and failed.
+
+    The account is a keyed hash of what was typed as the address, because people type passwords there too.
+    """
+
+    account = models.CharField(max_length=64, unique=True)
+    at = ArrayField(models.DateTimeField())
+    last_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{len(self.at)} failed sign-ins, the last at {self.last_at:%Y-%m-%d %H:%M}"

@@ -22,6 +22,7 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(blank=True, max_length=150)),
                 ('role', models.CharField(choices=[('cco', 'Chief Customer Officer'), ('ceo', 'Chief Executive Officer'), ('board', 'Board member'), ('secretary', 'Board secretary'), ('head', 'Department head'), ('owner', 'Initiative owner'), ('finance', 'Finance'), ('administrator', 'Administrator'), ('analyst', 'Analyst')], max_length=13)),
                 ('language', models.CharField(blank=True, max_length=2)),
+                ('password_is_temporary', models.BooleanField(default=False)),
                 ('is_active', models.BooleanField(default=True)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
             ],
@@ -40,9 +41,19 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('expires_at', models.DateTimeField()),
                 ('last_used_at', models.DateTimeField(blank=True, null=True)),
+                ('revoked_at', models.DateTimeField(blank=True, null=True)),
             ],
             options={
                 'ordering': ['-id'],
             },
+        ),
+        migrations.CreateModel(
+            name='FailedSignIns',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('account', models.CharField(max_length=64, unique=True)),
+                ('at', django.contrib.postgres.fields.ArrayField(base_field=models.DateTimeField(), size=None)),
+                ('last_at', models.DateTimeField(db_index=True)),
+            ],
         ),
     ]

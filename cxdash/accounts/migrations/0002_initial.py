@@ -38,4 +38,8 @@ class Migration(migrations.Migration):
             model_name='user',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('role', 'head'), _negated=True), ('department__isnull', False), _connector='OR'), name='user_head_has_department'),
         ),
+        migrations.AddConstraint(
+            model_name='apitoken',
+            constraint=models.CheckConstraint(condition=models.Q(('scopes__contained_by', ['read', 'load']), models.Q(('scopes', []), _negated=True)), name='api_token_scopes'),
+        ),
     ]

@@ -1,0 +1,85 @@
+"""Signing in and out, a new password, the language."""
+
+from django.conf import settings
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
+from django.core.exceptions import BadRequest
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse_lazy
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cxdash.accounts.doors import public
+from cxdash.accounts.forms import NewPasswordForm, SignInForm
+from cxdash.accounts.languages import is_offered, remember
+from cxdash.accounts.menu import first_page
+from cxdash.accounts.models import User
+
+
+# Its parent sends those who are signed in onward before it looks at the method.
+@method_decorator([public, require_http_methods(["GET", "HEAD", "POST"])], name="dispatch")
+class SignIn(LoginView):
+    """`/sign-in/`. The sixth wrong password within five minutes is answered with 429."""
+
+    template_name = "accounts/sign_in.html"
+    authentication_form = SignInForm
+    redirect_authenticated_user = True
+
+    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+        """Show the form again with what is wrong."""
+        return _shown_again(super().form_invalid(form), form)
+
+
+class SignOut(LogoutView):
+    """`/sign-out/`, by POST only: a link or a picture elsewhere signs nobody out."""
+
+    http_method_names = ["post"]
+
+
+class NewPassword(PasswordChangeView):
+    """`/password/`. Other sessions of the same person end with the old password."""
+
+    template_name = "accounts/password.html"
+    form_class = NewPasswordForm
+    success_url = reverse_lazy("start")
+    http_method_names = ["get", "head", "post"]
+
+    def form_invalid(self, form: PasswordChangeForm) -> HttpResponse:
+        """Show the form again with what is wrong."""
+        return _shown_again(super().form_invalid(form), form)
+
+
+@require_safe
+def start(request: HttpRequest) -> HttpResponse:
+    """Go to the first page of the role."""
+    address = first_page(request.user) if isinstance(request.user, User) else None
+    if address is None:
+        return render(request, "accounts/nothing_yet.html")
+    return redirect(address)
+
+
+@public
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Store the language that somebody chose, and go back."""
+    chosen = request.POST.get("language", "")
+    if not is_offered(chosen):
+        raise BadRequest("no such language")
+    back = request.POST.get("next", "")
+    if not url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure()):
+        back = settings.LOGIN_REDIRECT_URL
+    response = redirect(back)
+    remember(request, response, chosen)
+    return response
+
+
+def _shown_again(response: HttpResponse, form: Form) -> HttpResponse:
+    until = getattr(form, "locked_until", None)
+    if until is not None:
+        response.status_code = 429
+        response.headers["Retry-After"] = str(max(1, int((until - timezone.now()).total_seconds())))
+    return response
