@@ -1,9 +1,27 @@
-"""All addresses of the site."""
+"""All addresses of the site. Every new one needs its rows in `tests/access/table.py`."""
 
-from django.urls import path
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView
 
-from cxdash.health_probe import healthz
+from cxdash.accounts.views import NewPassword, SignIn, SignOut, language, start
+from cxdash.api_docs import api_docs
+from cxdash.health_probe import healthz, readyz
 
 urlpatterns = [
+    path("", start, name="start"),
+    path("sign-in/", SignIn.as_view(), name="sign-in"),
+    path("sign-out/", SignOut.as_view(), name="sign-out"),
+    path("password/", NewPassword.as_view(), name="password"),
+    path("language/", language, name="language"),
+    path("health/", include("cxdash.overview.urls")),
+    path("api/v1/", include("metrics.api.urls")),
+    path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("api/docs/", api_docs, name="api-docs"),
     path("healthz", healthz, name="healthz"),
+    path("readyz", readyz, name="readyz"),
 ]
+
+handler400 = "cxdash.error_pages.bad_request"
+handler403 = "cxdash.error_pages.forbidden"
+handler404 = "cxdash.error_pages.not_found"
+handler500 = "cxdash.error_pages.failed"

@@ -1,0 +1,1 @@
+"""The API for programs: the same numbers as the pages, under the same rights."""
