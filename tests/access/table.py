@@ -1,0 +1,65 @@
+"""Who gets which answer at which address: one row for each operation, and no address without a row.
+
+A row names the address (its name in `urls.py`) and the method, how somebody signs in (`session` or `token`),
+whose object is asked for (`own` or `other`: of the department of the head, or not; `-` where there is none),
+and the answer to nobody (signed out, or without a token) and to each role. 302 to nobody is the way to the
+sign-in. Methods that have no row must answer 405.
+
+A new page: add its rows. Needs it arguments, add them to `ARGUMENTS`; needs it a body to get past its own
+checks, add that to `BODIES`. A foreign object answers 404.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from tests.cast import Cast
+
+TABLE = """
+                      by       whose  nobody  cco  ceo  board  secretary  head  owner  finance  administrator  analyst
+
+start         GET     session  -      302     302  302  302    302        302   200    302      302            302
+sign-in       GET     session  -      200     302  302  302    302        302   302    302      302            302
+sign-in       POST    session  -      200     302  302  302    302        302   302    302      302            302
+sign-out      POST    session  -      302     302  302  302    302        302   302    302      302            302
+password      GET     session  -      302     200  200  200    200        200   200    200      200            200
+password      POST    session  -      302     200  200  200    200        200   200    200      200            200
+language      POST    session  -      302     302  302  302    302        302   302    302      302            302
+
+health        GET     session  -      302     200  200  200    200        200   403    200      200            200
+
+api-docs      GET     session  -      302     200  200  200    200        200   200    200      200            200
+api-schema    GET     session  -      401     200  200  200    200        200   200    200      200            200
+api-schema    GET     token    -      401     200  200  200    200        200   200    200      200            200
+
+healthz       GET     session  -      200     200  200  200    200        200   200    200      200            200
+readyz        GET     session  -      200     200  200  200    200        200   200    200      200            200
+"""
+
+ARGUMENTS: dict[str, Callable[[Cast, str], dict[str, Any]]] = {}
+"""By name of the address: makes an object (`own` or `other`) and returns the arguments of its address."""
+
+BODIES: dict[tuple[str, str], dict[str, Any]] = {
+    ("language", "POST"): {"language": "ru"},
+}
+
+
+@dataclass(frozen=True)
+class Row:
+    """One operation."""
+
+    name: str
+    method: str
+    by: str
+    whose: str
+    codes: dict[str, int]
+
+
+def rows() -> Iterator[Row]:
+    """Yield the rows of the table."""
+    head, *lines = (line.split() for line in TABLE.splitlines() if line.strip())
+    for name, method, by, whose, *codes in lines:
+        yield Row(name, method, by, whose, dict(zip(head[2:], map(int, codes), strict=True)))
+
+
+ROWS = list(rows())
