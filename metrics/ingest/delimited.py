@@ -13,7 +13,8 @@ from metrics.ingest.reasons import FileRefused, Refusal
 from metrics.ingest.records import FIELD_LIMIT, Records
 from metrics.ingest.sheets import Batch, Detected, Sheet, header_index, name_columns
 
-DELIMITERS = (",", ";", "\t", "|")
+DELIMITERS = (";", "\t", "|", ",")
+"""The comma comes last: where another sign fits as well, commas belong to the numbers."""
 _SAMPLE_LINES = 200
 _HEADER_LINES = 50
 

@@ -25,7 +25,7 @@ def open_json_lines(source: Source, form: FileForm) -> Sheet:
         if found is not None:
             keys.update(dict.fromkeys(found))
     if not keys:
-        raise FileRefused(Refusal.EMPTY)
+        raise FileRefused(Refusal.UNKNOWN_FORMAT)
     header = name_columns(list(keys))
     names = list(keys)
 

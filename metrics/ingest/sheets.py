@@ -95,7 +95,8 @@ def header_index(sample: list[list[str]]) -> int | None:
     filled = [width for width in widths if width]
     if not filled:
         return None
-    usual = max(set(filled), key=lambda width: (filled.count(width), width))
+    # Where as many rows have one width as another, the earlier ones know better.
+    usual = max(filled, key=lambda width: (width > 1, filled.count(width)))
     for index, (row, width) in enumerate(zip(sample, widths, strict=True)):
         named = width + (not row[0].strip()) if row else 0
         if named >= usual and any(_is_word(cell) for cell in row):
