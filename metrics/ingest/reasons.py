@@ -52,6 +52,10 @@ class Reason(StrEnum):
     REPLIED_BEFORE_OPENED = "replied_before_opened"
     UNTIL_BEFORE_SINCE = "until_before_since"
     LOW_ABOVE_HIGH = "low_above_high"
+    # The row is sound, but there is another one.
+    REPLACED = "replaced"
+    ANSWERED_TWICE = "answered_twice"
+    OTHER_CURRENCY = "other_currency"
 
 
 class Refusal(StrEnum):
@@ -130,6 +134,14 @@ MESSAGES: Mapping[Reason | Refusal, Promise | str] = {
     Reason.UNTIL_BEFORE_SINCE: _("Ends before it begins. Check both dates."),
     Reason.LOW_ABOVE_HIGH: _(
         "The lower end of the range is above its upper end, or the value is outside it."
+    ),
+    Reason.REPLACED: _("Row %(row)s of the same file has the same id and replaces this one."),
+    Reason.ANSWERED_TWICE: _(
+        "Two columns answer the same question (%(measure)s) about the same touchpoint. "
+        "Give each its own touchpoint in the mapping."
+    ),
+    Reason.OTHER_CURRENCY: _(
+        "Amounts are kept in %(currency)s. Convert this one, or leave it out of the file."
     ),
     Refusal.EMPTY: _("The file is empty."),
     Refusal.NO_HEADER: _("Row %(row)s, where the column names should stand, is empty or not there."),

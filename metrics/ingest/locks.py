@@ -1,0 +1,53 @@
+"""Locks of the database that keep loads, undoing, erasing and merging of members out of each other's way.
+
+All of them last until the end of the transaction, and are taken in one order: members, sources, imports,
+marks. Statements under them may take long, so the time limits of a page do not hold here.
+"""
+
+from collections.abc import Iterable
+
+from django.db import connection
+
+_MEMBERS = (1_790_001, 0)
+_SOURCE = 1_790_002
+_MARKS = (1_790_003, 0)
+
+
+def without_time_limits() -> None:
+    """Let the statements of this transaction take as long as they need."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT set_config('statement_timeout', '0', true),
+                   set_config('lock_timeout', '600s', true),
+                   set_config('idle_in_transaction_session_timeout', '0', true)
+            """
+        )
+
+
+def members_stay() -> None:
+    """Keep members from being merged until the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", _MEMBERS)
+
+
+def members_change() -> None:
+    """Wait until nobody relies on members, and keep others from it until the end of the transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", _MEMBERS)
+
+
+def change_facts_of(source_ids: Iterable[int]) -> None:
+    """Wait until nobody else changes the facts of these sources."""
+    with connection.cursor() as cursor:
+        for source_id in sorted(set(source_ids)):
+            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_SOURCE, source_id])
+
+
+def mark_in_turn() -> None:
+    """Let nobody else mark cells until the end of the transaction.
+
+    Two that mark in several steps might otherwise wait for each other in a circle.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", _MARKS)

@@ -1,0 +1,134 @@
+"""`manage.py import_file FILE --mapping MAPPING.json`: loads a file, with or without a running worker."""
+
+import json
+import time
+from argparse import ArgumentParser
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from metrics import tasks
+from metrics.ingest.intake import FileTooLarge, receive, store
+from metrics.ingest.rehearsal import rehearse
+from metrics.ingest.report_text import lines_of
+from metrics.ingest.reporting import Report, report
+from metrics.jobs.queue import claim_job
+from metrics.models import Import, Job
+
+REFUSED: tuple[type[Exception], ...] = (FileTooLarge, *tasks.REFUSALS)
+FAILED, WAITS_FOR_A_PERSON = 1, 3
+PATIENCE_SECONDS = 2.0
+"""How long a worker may take to come; then the command does the work itself."""
+POLL_SECONDS = 0.1
+
+
+class Command(BaseCommand):
+    """Loads a file."""
+
+    help = (
+        "Load a file of responses, transactions, contacts, customers or measurements. "
+        "Exit code 1: nothing was loaded; 3: so much was rejected that a person should look first."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """Declare the arguments."""
+        parser.add_argument("file", type=Path, help="CSV, XLSX or JSON lines")
+        parser.add_argument("--mapping", type=Path, required=True, help="JSON: what the columns mean")
+        parser.add_argument("--source", help="code of the source, instead of the mapping's")
+        parser.add_argument("--dry-run", action="store_true", help="read and check only; keep nothing")
+        parser.add_argument("--json", action="store_true", help="print the report as JSON")
+        parser.add_argument(
+            "--accept-rejects", action="store_true", help="load what is accepted, however much is not"
+        )
+        parser.add_argument("--no-wait", action="store_true", help="hand it to the workers and return")
+
+    def handle(self, *_arguments: Any, **options: Any) -> None:
+        """Load the file and say what became of it."""
+        path: Path = options["file"]
+        try:
+            document = json.loads(options["mapping"].read_bytes())
+        except OSError as error:
+            raise CommandError(_("%(file)s cannot be read.") % {"file": options["mapping"]}) from error
+        except ValueError as error:
+            raise CommandError(_("%(file)s is not JSON.") % {"file": options["mapping"]}) from error
+        try:
+            found = self._dry_run(path, document, options) if options["dry_run"] else None
+            if found is None:
+                job, import_id = self._receive(path, document, options)
+                if not options["no_wait"]:
+                    self._see_through(job, quiet=options["json"])
+                found = report(import_id)
+        except OSError as error:
+            raise CommandError(_("%(file)s cannot be read.") % {"file": path}) from error
+        except REFUSED as refusal:
+            raise CommandError(str(refusal)) from refusal
+        self._print(found, as_json=options["json"])
+
+    def _dry_run(self, path: Path, document: Any, options: dict[str, Any]) -> Report:
+        return rehearse(
+            path,
+            file_name=path.name,
+            document=document,
+            source=options["source"],
+            accept_rejects=options["accept_rejects"],
+            secret=tasks.key_secret(),
+            now=timezone.now(),
+        )
+
+    def _receive(self, path: Path, document: Any, options: dict[str, Any]) -> tuple[Job, int]:
+        with transaction.atomic():
+            made = receive(
+                path,
+                file_name=path.name,
+                document=document,
+                source=options["source"],
+                accept_rejects=options["accept_rejects"],
+                now=timezone.now(),
+            )
+            store(path, made, limit=settings.UPLOAD_LIMIT_BYTES)
+            return tasks.request_load(made.pk), made.pk
+
+    def _see_through(self, job: Job, *, quiet: bool) -> None:
+        """Wait until the job is closed; work on it here whenever no worker does."""
+        alone_since = time.monotonic()
+        told = -1
+        while True:
+            job.refresh_from_db()
+            if job.state != Job.State.OPEN:
+                break
+            if job.lease_until is not None and job.lease_until > timezone.now():
+                alone_since = time.monotonic()
+                if not quiet and job.done_steps != told:
+                    told = job.done_steps
+                    self.stderr.write(_("%(count)s rows read") % {"count": told})
+            elif time.monotonic() - alone_since > PATIENCE_SECONDS:
+                tasks.close_dead_jobs()
+                lease = claim_job(job.pk)
+                if lease is not None:
+                    tasks.work_on(lease)
+            time.sleep(POLL_SECONDS)
+
+    def _print(self, found: Report, *, as_json: bool) -> None:
+        if as_json:
+            self.stdout.write(json.dumps(asdict(found), ensure_ascii=False, indent=2, default=str))
+        else:
+            for line in lines_of(found):
+                self.stdout.write(line)
+        if found.state == Import.State.FAILED:
+            raise SystemExit(FAILED)
+        if found.state == Import.State.WAITING:
+            if not as_json:
+                self.stdout.write(
+                    _(
+                        "So much was rejected that nothing is loaded yet. "
+                        "To load the rest: manage.py confirm_import %(id)s"
+                    )
+                    % {"id": found.import_id}
+                )
+            raise SystemExit(WAITS_FOR_A_PERSON)
