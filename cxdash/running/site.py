@@ -77,13 +77,21 @@ class Site:
         self._start_services()
         self._run("preparing the database", ["migrate", "--verbosity=1"])
         filled = self._run(f"filling in {self.kind.title}", [self.kind.fill_command])
+        try:
+            self._start_programs()
+        except Exception:
+            # A password is shown once; it must not get lost because the web server did not come up.
+            self._say(filled)
+            raise
+        self.folder.write_services({**self._services(), "ADDRESS": self.address})
+        self._say(f"\n{self.kind.title.capitalize()} is at {self.address}\n\n{filled}".rstrip())
+
+    def _start_programs(self) -> None:
         self._say("starting the web server, the worker and the clock")
         self._supervisor.start(self._programs())
         self._wait_for(
             self._web_answers, WEB_PATIENCE_SECONDS, "the web server", self.folder.logs / "web.log"
         )
-        self.folder.write_services({**self._services(), "ADDRESS": self.address})
-        self._say(f"\n{self.kind.title.capitalize()} is at {self.address}\n\n{filled}".rstrip())
 
     def watch(self) -> None:
         """Keep everything running until somebody asks for an end."""
@@ -214,6 +222,7 @@ class Site:
         finally:
             child.stop()
         said = output.read_text(encoding="utf-8", errors="replace")
+        output.unlink()  # there may be a password in it
         if child.exit_code() != 0:
             wrong = errors.read_text(encoding="utf-8", errors="replace")
             raise SiteError(f"manage.py {' '.join(arguments)} failed:\n{said}{wrong}")
