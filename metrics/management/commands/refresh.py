@@ -4,11 +4,12 @@ from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from metrics.catalogue.marks import mark, mark_everything, months_between
 from metrics.models import Measure, Metric
 from metrics.rollup.check import recount
-from metrics.tasks import refresh_all
+from metrics.upkeep import bring_up_to_date
 
 
 class Command(BaseCommand):
@@ -33,7 +34,7 @@ class Command(BaseCommand):
             mark_everything()
         if options["metric"]:
             self._mark(options["metric"], options["first"], options["last"])
-        steps = refresh_all()
+        steps, _ = bring_up_to_date(timezone.now())
         self.stdout.write(f"refreshed {steps} measure-months")
 
     def _mark(self, code: str, first: date | None, last: date | None) -> None:

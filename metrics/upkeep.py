@@ -1,0 +1,40 @@
+"""Bringing cells and verdicts up to date with the facts: what workers and `manage.py refresh` do alike."""
+
+import time
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from metrics.kpis.verdicts import judge_dirty
+from metrics.models import Organisation
+from metrics.rollup.refresh import refresh_next
+
+
+def business_day(now: datetime) -> date:
+    """Return the day it is where the organisation does business."""
+    zone = Organisation.objects.values_list("time_zone", flat=True).first() or "UTC"
+    return now.astimezone(ZoneInfo(zone)).date()
+
+
+def bring_up_to_date(now: datetime, seconds: float | None = None) -> tuple[int, bool]:
+    """Refresh dirty cells, then judge what changed.
+
+    Parameters
+    ----------
+    now
+        The moment of the call; it decides which periods are over.
+    seconds
+        How long to go on; without it until nothing is left.
+
+    Returns
+    -------
+    tuple
+        How many measures and months were refreshed, and whether nothing is left for this process.
+    """
+    deadline = None if seconds is None else time.monotonic() + seconds
+    steps = 0
+    while refresh_next():
+        steps += 1
+        if deadline is not None and time.monotonic() > deadline:
+            return steps, False
+    judge_dirty(business_day(now))
+    return steps, True
