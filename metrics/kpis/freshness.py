@@ -42,7 +42,7 @@ def _through_measure(measure: Measure) -> date | None:
         ]
         return day or DistinctCell.objects.filter(measure=measure).aggregate(last=Max("day"))["last"]
     if measure.kind == Measure.Kind.WINDOW:
-        month = WindowCell.objects.filter(dim_1=0).aggregate(last=Max("month"))["last"]
+        month: date | None = WindowCell.objects.filter(dim_1=0).aggregate(last=Max("month"))["last"]
         return add_months(month, 1) - timedelta(days=1) if month else None
     last_day: date | None = Cell.objects.filter(measure=measure, grain="day", dim_1=0).aggregate(
         last=Max("start")

@@ -1,7 +1,6 @@
 """`manage.py import_file FILE --mapping MAPPING.json`: loads a file, with or without a running worker."""
 
 import json
-import time
 from argparse import ArgumentParser
 from dataclasses import asdict
 from pathlib import Path
@@ -18,14 +17,11 @@ from metrics.ingest.intake import FileTooLarge, receive, store
 from metrics.ingest.rehearsal import rehearse
 from metrics.ingest.report_text import lines_of
 from metrics.ingest.reporting import Report, report
-from metrics.jobs.queue import claim_job
+from metrics.management.following import see_through
 from metrics.models import Import, Job
 
 REFUSED: tuple[type[Exception], ...] = (FileTooLarge, *tasks.REFUSALS)
 FAILED, WAITS_FOR_A_PERSON = 1, 3
-PATIENCE_SECONDS = 2.0
-"""How long a worker may take to come; then the command does the work itself."""
-POLL_SECONDS = 0.1
 
 
 class Command(BaseCommand):
@@ -62,7 +58,7 @@ class Command(BaseCommand):
             if found is None:
                 job, import_id = self._receive(path, document, options)
                 if not options["no_wait"]:
-                    self._see_through(job, quiet=options["json"])
+                    see_through(job, tell=_nothing if options["json"] else self.stderr.write)
                 found = report(import_id)
         except OSError as error:
             raise CommandError(_("%(file)s cannot be read.") % {"file": path}) from error
@@ -94,26 +90,6 @@ class Command(BaseCommand):
             store(path, made, limit=settings.UPLOAD_LIMIT_BYTES)
             return tasks.request_load(made.pk), made.pk
 
-    def _see_through(self, job: Job, *, quiet: bool) -> None:
-        """Wait until the job is closed; work on it here whenever no worker does."""
-        alone_since = time.monotonic()
-        told = -1
-        while True:
-            job.refresh_from_db()
-            if job.state != Job.State.OPEN:
-                break
-            if job.lease_until is not None and job.lease_until > timezone.now():
-                alone_since = time.monotonic()
-                if not quiet and job.done_steps != told:
-                    told = job.done_steps
-                    self.stderr.write(_("%(count)s rows read") % {"count": told})
-            elif time.monotonic() - alone_since > PATIENCE_SECONDS:
-                tasks.close_dead_jobs()
-                lease = claim_job(job.pk)
-                if lease is not None:
-                    tasks.work_on(lease)
-            time.sleep(POLL_SECONDS)
-
     def _print(self, found: Report, *, as_json: bool) -> None:
         if as_json:
             self.stdout.write(json.dumps(asdict(found), ensure_ascii=False, indent=2, default=str))
@@ -132,3 +108,7 @@ class Command(BaseCommand):
                     % {"id": found.import_id}
                 )
             raise SystemExit(WAITS_FOR_A_PERSON)
+
+
+def _nothing(_said: str) -> None:
+    pass
