@@ -21,13 +21,14 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from metrics.ingest import loading
+from metrics.ingest.confirming import confirm
 from metrics.ingest.keys import KeySecret
 from metrics.ingest.purging import purge_old
 from metrics.jobs.lease import Lease, LeaseLost
 from metrics.jobs.queue import claim_job, enqueue, forget_closed, give_up, waiting_jobs
-from metrics.models import DirtyMark, Job, Organisation
+from metrics.models import DirtyMark, DirtyVerdicts, Job, Organisation
 from metrics.rollup.refresh import ATTEMPTS as REFRESH_ATTEMPTS
-from metrics.rollup.refresh import refresh_next
+from metrics.upkeep import bring_up_to_date
 
 logger = logging.getLogger(__name__)
 
@@ -61,6 +62,19 @@ def request_load(import_id: int) -> Job:
     job = enqueue(LOAD, str(import_id))
     ring(job)
     return job
+
+
+@transaction.atomic
+def confirm_load(import_id: int) -> Job:
+    """Load an import that waits because of its rejects after all.
+
+    Raises
+    ------
+    CannotConfirm
+        If it does not wait.
+    """
+    confirm(import_id)
+    return request_load(import_id)
 
 
 def work_on(lease: Lease) -> None:
@@ -109,6 +123,11 @@ def ring(job: Job) -> None:
     transaction.on_commit(partial(bell, run_job, job.pk), robust=True)
 
 
+def ring_for_refresh() -> None:
+    """Wake a worker for the cells that a change of facts has made stale, once the change stands."""
+    transaction.on_commit(partial(bell, refresh), robust=True)
+
+
 def bell(task: "Task[Any, Any]", *arguments: int) -> bool:
     """Send a task, unless the broker has lately been unreachable; return whether it was sent."""
     global _quiet_until  # noqa: PLW0603 - one state for the process: is the broker there
@@ -136,12 +155,10 @@ def run_job(job_id: int) -> None:
 
 @shared_task(name="metrics.refresh")
 def refresh() -> None:
-    """Refresh cells for a while; ring for another worker, or oneself, where more is left."""
-    deadline = time.monotonic() + REFRESH_SECONDS
-    while refresh_next():
-        if time.monotonic() > deadline:
-            bell(refresh)
-            return
+    """Refresh cells and verdicts for a while; ring again where more is left."""
+    _steps, done = bring_up_to_date(timezone.now(), REFRESH_SECONDS)
+    if not done:
+        bell(refresh)
 
 
 @shared_task(name="metrics.sweep")
@@ -151,7 +168,7 @@ def sweep() -> None:
         close_dead_jobs()
     for job_id in waiting_jobs(BELLS_AT_ONCE):
         bell(run_job, job_id)
-    if DirtyMark.objects.filter(attempts__lt=REFRESH_ATTEMPTS).exists():
+    if DirtyMark.objects.filter(attempts__lt=REFRESH_ATTEMPTS).exists() or DirtyVerdicts.objects.exists():
         bell(refresh)
 
 

@@ -40,7 +40,8 @@ def _through_measure(measure: Measure) -> date | None:
         day = Cell.objects.filter(measure__code="orders", grain="day", dim_1=0).aggregate(last=Max("start"))[
             "last"
         ]
-        return day or DistinctCell.objects.filter(measure=measure).aggregate(last=Max("day"))["last"]
+        counted: date | None = DistinctCell.objects.filter(measure=measure).aggregate(last=Max("day"))["last"]
+        return day or counted
     if measure.kind == Measure.Kind.WINDOW:
         month: date | None = WindowCell.objects.filter(dim_1=0).aggregate(last=Max("month"))["last"]
         return add_months(month, 1) - timedelta(days=1) if month else None
