@@ -121,7 +121,7 @@ class Checker:
             frame=accepted,
             answers=answers.long(keys, kept) if answers else pl.DataFrame(schema=ANSWERS),
             rejects=tuple(sorted([*batch.rejects, *rejects], key=lambda reject: reject.row_number)),
-            missing=answers.missing(kept) if answers else Counter(),
+            missing=answers.missing(kept | _silent(numbers, rejects)) if answers else Counter(),
             blank=batch.blank,
         )
 
@@ -158,6 +158,11 @@ class Checker:
             pl.Series("external_id", ids, dtype=pl.String), pl.Series("content_hash", hashes, dtype=pl.Binary)
         )
         return accepted.select(*self._schema)
+
+
+def _silent(numbers: pl.Series, rejects: list[Reject]) -> pl.Series:
+    """Return the rows that were in order but answered nothing: their missing answers count like others'."""
+    return numbers.is_in([one.row_number for one in rejects if one.reason is Reason.NO_ANSWER])
 
 
 def _judge(numbers: pl.Series, rows: Evaluator) -> tuple[pl.Series, list[Reject]]:
