@@ -8,6 +8,15 @@ A view names the right of each of its operations, and what it does not name nobo
 
 Keys are the actions of a view set, or `get`, `post`, ... of another view. Without a word in `scopes`, reading
 needs the scope `read` and everything else the scope `load`.
+
+Some rights reach only a part: the own department, what is published. DRF does not look at single objects when
+it lists them, so an operation is closed to those people until its view says in `narrowed` that it leaves out
+what they may not see::
+
+        narrowed = frozenset({"list", "retrieve"})
+
+        def get_queryset(self):
+            departments = self.request.user.departments_within("metrics.view_comments")  # None: all
 """
 
 from collections.abc import Mapping
@@ -43,6 +52,9 @@ class HasRight(BasePermission):
             raise MethodNotAllowed(request.method or "")
         right = _right(request, view)
         if right is None or not request.user.has_perm(right):
+            return False
+        narrowed = _operation(request, view) in getattr(view, "narrowed", ())
+        if request.user.departments_within(right) is not None and not narrowed:
             return False
         scope = _scope(request, view)
         if scope not in getattr(request.auth, "scopes", ()):

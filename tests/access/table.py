@@ -1,7 +1,7 @@
 """Who gets which answer at which address: one row for each operation, and no address without a row.
 
 A row names the address (its name in `urls.py`) and the method, how somebody signs in (`session` or `token`),
-whose object is asked for (`own` or `other`: of the department of the head, or not; `-` where there is none),
+whose object is asked for (`own` or `other`: of the department of the head, or not; `-` for what is nobody's),
 and the answer to nobody (signed out, or without a token) and to each role. 302 to nobody is the way to the
 sign-in. Methods that have no row must answer 405.
 
@@ -13,6 +13,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils import timezone
+
+from metrics.models import Import, Source
 from tests.cast import Cast
 
 TABLE = """
@@ -32,16 +35,44 @@ api-docs      GET     session  -      302     200  200  200    200        200   
 api-schema    GET     session  -      401     200  200  200    200        200   200    200      200            200
 api-schema    GET     token    -      401     200  200  200    200        200   200    200      200            200
 
+kpi-list        GET   token    -      401     200  200  200    200        200   403    200      200            200
+metric-list     GET   token    -      401     200  200  200    200        200   403    200      200            200
+metric-detail   GET   token    -      401     200  200  200    200        200   403    200      200            200
+member-list     GET   token    -      401     200  200  200    200        200   403    200      200            200
+import-list     GET   token    -      401     403  403  403    403        403   403    403      200            200
+import-detail   GET   token    -      401     403  403  403    403        403   403    403      200            200
+import-rejects  GET   token    -      401     403  403  403    403        403   403    403      200            200
+
 healthz       GET     session  -      200     200  200  200    200        200   200    200      200            200
 readyz        GET     session  -      200     200  200  200    200        200   200    200      200            200
 """
 
-ARGUMENTS: dict[str, Callable[[Cast, str], dict[str, Any]]] = {}
-"""By name of the address: makes an object (`own` or `other`) and returns the arguments of its address."""
+
+def _import(cast: Cast, whose: str) -> dict[str, Any]:
+    source, _ = Source.objects.get_or_create(code="survey")
+    arrived = Import.objects.create(
+        source=source,
+        file_name="a.csv",
+        file_sha256="0" * 64,
+        file_size=1,
+        mapping={},
+        created_at=timezone.now(),
+    )
+    return {"pk": arrived.pk}
+
+
+ARGUMENTS: dict[str, Callable[[Cast, str], dict[str, Any]]] = {
+    "metric-detail": lambda cast, whose: {"code": "nps"},
+    "import-detail": _import,
+    "import-rejects": _import,
+}
+"""By name of the address: makes an object (`own`, `other` or `-`) and returns the arguments of its address."""
 
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("language", "POST"): {"language": "ru"},
+    ("kpi-list", "GET"): {"metric": "nps", "grain": "total"},
 }
+"""What is sent: a form by session, JSON by token; with GET the query."""
 
 
 @dataclass(frozen=True)

@@ -35,9 +35,13 @@ def ask(cast: Cast, *, who: str, by: str, name: str, method: str, whose: str) ->
         headers["Authorization"] = f"Token {cast.token(who)}"
     kwargs = ARGUMENTS[name](cast, whose) if name in ARGUMENTS else {}
     body = BODIES.get((name, method), {})
-    # A page sends forms, a program JSON.
-    text, kind = (json.dumps(body), "application/json") if by == "token" else (urlencode(body), FORM)
-    response = client.generic(method, reverse(name, kwargs=kwargs), text, kind, headers=headers)
+    address = reverse(name, kwargs=kwargs)
+    if method == "GET":
+        response = client.get(address, body, headers=headers)
+    else:
+        # A page sends forms, a program JSON.
+        text, kind = (json.dumps(body), "application/json") if by == "token" else (urlencode(body), FORM)
+        response = client.generic(method, address, text, kind, headers=headers)
     return int(response.status_code)
 
 
@@ -64,11 +68,11 @@ def test_every_row_speaks_of_every_role_once() -> None:
     assert [key for key, count in keys.items() if count > 1] == []
 
 
-def test_an_address_with_arguments_is_asked_for_own_and_other_objects() -> None:
+def test_an_address_with_arguments_is_asked_for_own_and_other_objects_or_is_nobodys() -> None:
     with_arguments = {address.name for address in ADDRESSES if "{}" in address.path}
     assert with_arguments == set(ARGUMENTS)
     for name in with_arguments:
-        assert {row.whose for row in ROWS if row.name == name} == {"own", "other"}
+        assert {row.whose for row in ROWS if row.name == name} in ({"own", "other"}, {"-"})
 
 
 @pytest.mark.parametrize("address", ADDRESSES, ids=lambda address: address.name)
