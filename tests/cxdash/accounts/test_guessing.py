@@ -1,0 +1,123 @@
+"""Guessing passwords is slow, and no weapon against others."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.utils import timezone
+
+from cxdash.accounts.guessing import LIMIT, TooManyGuessesError, take_attempt
+from cxdash.accounts.models import FailedSignIns
+from tests.cast import PASSWORD, Cast
+from tests.cxdash.accounts.conftest import Clock
+
+
+def guess(client: Client, email: str, password: str = "wrong", **headers: str) -> int:
+    words = {"username": email, "password": password}
+    return client.post("/sign-in/", words, headers=headers).status_code
+
+
+def test_the_sixth_guess_within_five_minutes_is_refused(cast: Cast, clock: Clock, client: Client) -> None:
+    email = cast["cco"].email
+    assert [guess(client, email) for _ in range(6)] == [200] * 5 + [429]
+    refused = client.post("/sign-in/", {"username": email, "password": PASSWORD})
+    assert refused.status_code == 429
+    assert refused.headers["Retry-After"] == "300"
+    assert "Try again in 5 minutes" in refused.content.decode()
+
+
+def test_five_minutes_later_the_account_is_free(cast: Cast, clock: Clock, client: Client) -> None:
+    email = cast["cco"].email
+    for _ in range(5):
+        guess(client, email)
+        clock.move(seconds=30)
+    clock.move(minutes=2, seconds=29)
+    assert guess(client, email, PASSWORD) == 429
+    clock.move(seconds=1)
+    assert guess(client, email, PASSWORD) == 302
+
+
+def test_the_window_slides(cast: Cast, clock: Clock, client: Client) -> None:
+    """Five at the end of one window and five at the start of the next would be ten in a moment."""
+    email = cast["cco"].email
+    guess(client, email)
+    clock.move(minutes=4, seconds=59)
+    assert [guess(client, email) for _ in range(4)] == [200] * 4
+    clock.move(seconds=2)
+    assert [guess(client, email) for _ in range(2)] == [200, 429]
+
+
+def test_others_at_the_same_address_sign_in(cast: Cast, clock: Clock, client: Client) -> None:
+    for _ in range(7):
+        guess(client, cast["cco"].email)
+    assert guess(Client(), cast["analyst"].email, PASSWORD) == 302
+
+
+def test_forged_addresses_of_machines_do_not_help(cast: Cast, clock: Clock, client: Client) -> None:
+    codes = [guess(client, cast["cco"].email, **{"X-Forwarded-For": f"203.0.113.{n}"}) for n in range(100)]
+    assert codes.count(200) == LIMIT
+    assert codes.count(429) == 100 - LIMIT
+
+
+def test_other_writing_of_the_same_address_does_not_help(cast: Cast, clock: Clock, client: Client) -> None:
+    for email in (
+        "cco@example.com",
+        "CCO@example.com",
+        "cco@Example.COM",
+        " cco@example.com",
+        "Cco@example.com",
+    ):
+        guess(client, email)
+    assert guess(client, cast["cco"].email, PASSWORD) == 429
+
+
+def test_an_unknown_account_is_refused_like_a_known_one(db: None, clock: Clock, client: Client) -> None:
+    assert [guess(client, "nobody@example.com") for _ in range(6)] == [200] * 5 + [429]
+
+
+def test_the_right_password_starts_afresh(cast: Cast, clock: Clock, client: Client) -> None:
+    for _ in range(3):
+        assert [guess(Client(), cast["cco"].email) for _ in range(4)] == [200] * 4
+        assert guess(Client(), cast["cco"].email, PASSWORD) == 302
+    assert not FailedSignIns.objects.exists()
+
+
+def test_an_open_session_is_no_licence_to_guess_its_password(
+    cast: Cast, clock: Clock, client: Client
+) -> None:
+    client.force_login(cast["cco"])
+    words = {"old_password": "wrong", "new_password1": "a b c d e f g", "new_password2": "a b c d e f g"}
+    codes = [client.post("/password/", words).status_code for _ in range(6)]
+    assert codes == [200] * 5 + [429]
+
+
+def test_what_was_typed_as_address_is_not_kept(db: None, clock: Clock, client: Client) -> None:
+    guess(client, "my-secret-password@example.com")
+    kept = FailedSignIns.objects.values_list().get()
+    assert "secret" not in str(kept)
+
+
+def test_old_failures_go_when_somebody_signs_in(cast: Cast, clock: Clock, client: Client) -> None:
+    guess(client, "nobody@example.com")
+    clock.move(minutes=6)
+    guess(client, cast["cco"].email, PASSWORD)
+    assert not FailedSignIns.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_hundred_guesses_at_once_get_five() -> None:
+    now = timezone.now()
+
+    def attempt(_: int) -> bool:
+        try:
+            take_attempt("cco@example.com", now=now)
+        except TooManyGuessesError:
+            return False
+        finally:
+            connection.close()
+        return True
+
+    with ThreadPoolExecutor(max_workers=12) as pool:
+        taken = list(pool.map(attempt, range(100)))
+    assert taken.count(True) == LIMIT
