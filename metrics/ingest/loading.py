@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from metrics.catalogue.own_dimensions import OwnDimensionError
-from metrics.ingest import locks
+from metrics.ingest import locks, staging_rows
 from metrics.ingest.accounts import count_merged, start_account
 from metrics.ingest.heirs import heirs_of_sets
 from metrics.ingest.intake import read_document
@@ -29,7 +29,6 @@ from metrics.ingest.progress import Progress
 from metrics.ingest.reasons import FileRefused
 from metrics.ingest.resolving import Resolver
 from metrics.ingest.settling import settle, too_many_rejects, unconfirmed_members
-from metrics.ingest.sheets import BATCH_ROWS
 from metrics.ingest.spooling import spooled
 from metrics.ingest.staging import drop_staging
 from metrics.ingest.staging_rows import PartReader, open_for, rows_of
@@ -96,7 +95,7 @@ class Load:
 
     def _run(self) -> None:
         cursor = self.progress.cursor
-        if cursor.get("rows") != BATCH_ROWS:
+        if cursor.get("rows") != staging_rows.BATCH_ROWS:
             cursor = self._begin()
         parts = parts_of(self.of)
         if "read" not in cursor:
@@ -106,7 +105,7 @@ class Load:
 
     def _begin(self) -> Mapping[str, Any]:
         """Start from nothing, or from nothing again."""
-        cursor = {"part": 0, "batches": 0, "rows": BATCH_ROWS}
+        cursor = {"part": 0, "batches": 0, "rows": staging_rows.BATCH_ROWS}
         with self._step(0, cursor):
             Import.objects.filter(pk=self.of.pk).update(state=State.READING)
             self.introduce()
@@ -146,11 +145,11 @@ class Load:
                 reader = PartReader(sheet, current, resolver, now=self.clock())
                 staged = batches if number == part else 0
                 done += reader.read(self.progress, self._step, staged=staged, done=done)
-        self.progress.renew(done=done, total=done, cursor={"rows": BATCH_ROWS, "read": True})
+        self.progress.renew(done=done, total=done, cursor={"rows": staging_rows.BATCH_ROWS, "read": True})
 
     def _settle(self, parts: list[Part]) -> bool:
         """Judge what needs the whole file; return whether it goes on without a person."""
-        with self._step(cursor={"rows": BATCH_ROWS, "read": True, "settled": True}):
+        with self._step(cursor={"rows": staging_rows.BATCH_ROWS, "read": True, "settled": True}):
             for part in parts:
                 settle(part.staging, part.row)
             rows = list(self.of.parts.all())

@@ -18,8 +18,11 @@ from metrics.ingest.problems import MappingError
 from metrics.ingest.progress import Progress
 from metrics.ingest.reading import open_sheet
 from metrics.ingest.resolving import Resolver
-from metrics.ingest.sheets import BATCH_ROWS, Sheet
+from metrics.ingest.sheets import Sheet
 from metrics.models import Import, ImportPart
+
+BATCH_ROWS = 20_000
+"""Rows of one step: as many as are staged, or lost, together."""
 
 Step = Callable[[int, Mapping[str, Any]], AbstractContextManager[None]]
 """Opens the transaction of one batch: with the rows read so far, and the cursor behind it."""
@@ -105,7 +108,7 @@ class PartReader:
             business_zone=business_zone(),
             now=self._now,
         )
-        for batch in self._sheet.batches(checker.columns):
+        for batch in self._sheet.batches(checker.columns, BATCH_ROWS):
             yield checker.check(batch)
 
     def _stage(self, checked: CheckedBatch) -> None:

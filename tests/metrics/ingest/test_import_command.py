@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from metrics import tasks
-from metrics.management.commands import import_file
+from metrics.management import following
 from metrics.models import Import, Job, Submission, Transaction
 from tests.metrics.ingest.loads import RESPONSES, TRANSACTIONS, csv_file, response, sale
 from tests.servers import RunningRedis
@@ -18,7 +18,7 @@ from tests.workers import WorkerFactory
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(import_file, "PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr(following, "PATIENCE_SECONDS", 0.0)
     monkeypatch.setattr(tasks, "bell", lambda *_arguments: False)
 
 
@@ -84,6 +84,12 @@ def test_too_many_rejects_end_with_three(tmp_path: Path) -> None:
     assert not Submission.objects.exists()
     made = Import.objects.get()
     assert made.state == "waiting"
+    output = StringIO()
+    call_command("confirm_import", str(made.pk), stdout=output)
+    assert "1 new" in output.getvalue()
+    assert Submission.objects.count() == 1
+    with pytest.raises(CommandError, match="does not wait"):
+        call_command("confirm_import", str(made.pk))
 
 
 @pytest.mark.django_db(transaction=True)
@@ -111,7 +117,7 @@ def test_with_a_worker_the_worker_does_it(
 ) -> None:
     celery_worker_process()
     monkeypatch.undo()
-    monkeypatch.setattr(import_file, "PATIENCE_SECONDS", 600.0)
-    monkeypatch.setattr(import_file, "claim_job", None)
+    monkeypatch.setattr(following, "PATIENCE_SECONDS", 600.0)
+    monkeypatch.setattr(following, "claim_job", None)
     assert "2 new" in run(tmp_path, [sale(1), sale(2)], TRANSACTIONS)
     assert Transaction.objects.count() == 2
