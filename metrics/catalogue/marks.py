@@ -11,6 +11,7 @@ from datetime import date
 from django.db import connection
 
 from metrics.calendar import add_months
+from metrics.catalogue.measures import MEASURES
 from metrics.models import Measure
 
 ALWAYS = 10_000
@@ -58,6 +59,26 @@ REACH: dict[str, dict[str, Reach]] = {
         "customer_months": SAME_MONTH,
     },
     "measurements": {},
+}
+
+# What is known of these only as far as the data reaches: when it reaches further, they change from where it
+# ended before, although no fact of that month did.
+_AS_FAR_AS_DATA = (
+    "repeat_purchase",
+    "active_customers",
+    "churned_customers",
+    "customer_months",
+    "customer_windows",
+)
+
+_END_BEFORE = {
+    "transactions": "SELECT max(business_date) FROM metrics_transaction WHERE business_date < %(month)s",
+    "other": """
+        SELECT GREATEST((SELECT max(business_date) FROM metrics_submission WHERE business_date < %(month)s),
+                        (SELECT max(business_date) FROM metrics_contact WHERE business_date < %(month)s))
+        WHERE NOT EXISTS (SELECT 1 FROM metrics_transaction)
+          AND EXISTS (SELECT 1 FROM metrics_customerrecord WHERE since IS NOT NULL)
+    """,
 }
 
 _INSERT = """
@@ -144,13 +165,50 @@ def mark_facts(kind: str, months: Collection[date], measures: Collection[int] = 
             pairs.update(
                 (ids[code], stale) for stale in months_between(add_months(month, -reach.back), until)
             )
+    if kind != "measurements":
+        pairs.update(_where_data_ended("transactions" if kind == "transactions" else "other", months, last))
     mark(pairs)
 
 
+def _where_data_ended(kind: str, months: Collection[date], last: date) -> Iterable[tuple[int, date]]:
+    """Return what changes because the data may reach further, or less far, than before."""
+    first = min(months)
+    with connection.cursor() as cursor:
+        cursor.execute(_END_BEFORE[kind], {"month": first})
+        row = cursor.fetchone()
+    if row is None:  # contacts and answers do not say how far the data reaches
+        return []
+    ids = list(Measure.objects.filter(code__in=_AS_FAR_AS_DATA).values_list("id", flat=True))
+    if row[0] is not None:
+        stale = months_between(row[0], max(months))
+    else:  # the first facts of all: until now something else said how far the data reaches
+        span = span_of_facts()
+        stale = months_between(span[0] if span else first, last)
+    return ((measure, month) for measure in ids for month in stale)
+
+
+_FIRST_DEALING = """
+    SELECT LEAST(
+        (SELECT min(business_date) FROM metrics_submission), (SELECT min(business_date) FROM metrics_transaction),
+        (SELECT min(business_date) FROM metrics_contact), (SELECT min(period_start) FROM metrics_measurement))
+"""
+
+
 def mark_everything() -> None:
-    """Mark every measure in every month that has facts: a rebuild from the ground."""
+    """Mark every measure in every month that has facts: a rebuild from the ground.
+
+    Before the first answer, dealing or measurement there are only contracts, and only what is made of these.
+    """
     span = span_of_facts()
     if span is None:
         return
-    months = months_between(*span)
-    mark((measure, month) for measure in Measure.objects.values_list("id", flat=True) for month in months)
+    with connection.cursor() as cursor:
+        cursor.execute(_FIRST_DEALING)
+        first = cursor.fetchone()[0]
+    of_contracts = {measure.code for measure in MEASURES if "customers" in measure.origins}
+    mark(
+        (measure, month)
+        for measure, code in Measure.objects.values_list("id", "code")
+        for month in months_between(*span)
+        if code in of_contracts or (first is not None and month >= month_of(first))
+    )

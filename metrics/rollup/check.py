@@ -49,8 +49,12 @@ class Recount:
 _OF_MEASURE = "measure_id = %(measure)s AND start >= %(start)s AND start < %(end)s"
 _OF_MONTH = "month = %(start)s"
 _KEY = "grain, start, dim_1, member_1, dim_2, member_2"
+_WEIGHTS = ", ".join(
+    f"round({column}::numeric, 6)"
+    for column in ("w", "w_sq", "w_total", "w_total_sq", *(f"w{point}" for point in range(POINTS)))
+)
 TABLES: dict[str, tuple[str, str, str]] = {
-    "weightedcell": (_KEY, "n, round(w::numeric, 6), round(w_sq::numeric, 6)", _OF_MEASURE),
+    "weightedcell": (_KEY, f"n, {_WEIGHTS}", _OF_MEASURE),
     "durationcell": ("grain, start, dim_1, member_1", "seconds", _OF_MEASURE),
     "distinctcell": ("measure_id, grain, start, dim_1, member_1, day", "customers", ""),
     "reportedcell": (_KEY, "value, numerator, denominator, n, low, high, source", _OF_MEASURE),
@@ -126,7 +130,8 @@ def _rows(table: str, measure: Measure, span: Span) -> dict[Row, Row]:
         measures = ["churned_customers", "customers_at_start"]
         codes = measures if measure.code in measures else [measure.code]
         ids = list(Measure.objects.filter(code__in=codes).values_list("id", flat=True))
-        condition = f"measure_id = ANY(ARRAY{ids})"
+        # The month, and whatever quarter and year it may lie in.
+        condition = f"measure_id = ANY(ARRAY{ids}) AND start > %(start)s::date - 366 AND start <= %(start)s"
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {key}, {values} FROM metrics_{table} WHERE {condition}",

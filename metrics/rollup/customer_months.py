@@ -7,8 +7,23 @@ from django.db import connection
 from metrics.rollup import margins
 from metrics.rollup.additive import Span
 
-# Purchases and renewals, and for contracts the days that the contract covers.
-ACTIVITY = """
+# A contract is known by its customer and first day; the latest record says when it ends, a cancellation ends it
+# with that day. `until` is the first day on which it is no longer in force.
+CONTRACTS = """
+    SELECT said.customer_id, said.since, LEAST(said.until, (
+        SELECT min(t.business_date) + 1 FROM metrics_transaction t
+        WHERE t.customer_id = said.customer_id AND t.kind = 'cancellation' AND t.business_date >= said.since
+    )) AS until
+    FROM (
+        SELECT DISTINCT ON (customer_id, since) customer_id, since, until FROM metrics_customerspan
+        WHERE since IS NOT NULL ORDER BY customer_id, since, valid_from DESC
+    ) AS said
+    WHERE said.until IS NULL OR said.until > said.since
+"""
+"""Spans of days on which customers had a contract in force."""
+
+# Purchases and renewals, and for contracts the first day in force and each day on which attributes change.
+ACTIVITY = f"""
     SELECT t.customer_id, t.business_date AS day, t.members_id,
            cs.segment_id AS segment_of_customer, cs.region_id AS region_of_customer
     FROM metrics_transaction t
@@ -17,12 +32,19 @@ ACTIVITY = """
     WHERE t.customer_id IS NOT NULL AND t.kind IN ('purchase', 'renewal')
       AND t.business_date >= %(start)s AND t.business_date < %(end)s
     UNION ALL
-    SELECT customer_id, GREATEST(since, valid_from, %(start)s::date), %(nobody)s::bigint, segment_id, region_id
-    FROM metrics_customerspan
-    WHERE since < LEAST(%(end)s::date, valid_until) AND (until IS NULL OR until > GREATEST(valid_from, %(start)s))
-      AND valid_from < %(end)s AND valid_until > %(start)s
-      AND (until IS NULL OR until > GREATEST(since, %(start)s))
-      AND GREATEST(since, valid_from, %(start)s::date) <= %(through)s
+    SELECT c.customer_id, known.day, %(nobody)s::bigint, cs.segment_id, cs.region_id
+    FROM ({CONTRACTS}) AS c
+    CROSS JOIN LATERAL (
+        SELECT GREATEST(c.since, %(start)s::date) AS day
+        UNION
+        SELECT s.valid_from FROM metrics_customerspan s
+        WHERE s.customer_id = c.customer_id AND s.valid_from > GREATEST(c.since, %(start)s::date)
+          AND s.valid_from < LEAST(c.until, %(end)s::date)
+    ) AS known
+    LEFT JOIN metrics_customerspan cs
+      ON cs.customer_id = c.customer_id AND cs.valid_from <= known.day AND known.day < cs.valid_until
+    WHERE c.since < %(end)s AND (c.until IS NULL OR c.until > %(start)s)
+      AND known.day <= %(through)s
 """
 """Days on which customers were active in a span, with the members by which they were."""
 

@@ -1,9 +1,10 @@
 """Deep filters: three members or more at once, counted from facts when asked, under a time limit."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
+import psycopg2.errors
 from django.db import OperationalError, connection, transaction
 
 from metrics.models import Measure
@@ -11,8 +12,8 @@ from metrics.rollup import additive, margins
 
 TIME_LIMIT = "5s"
 
-Row = tuple[date, int, tuple[Any, ...]]
-"""Month, member of the breakdown (0 for everyone), and the counters of a cell in their order."""
+Row = tuple[date, tuple[int, ...], tuple[Any, ...]]
+"""Month, members of the breakdown in its order, and the counters of a cell in their order."""
 
 
 class TooDeepError(Exception):
@@ -24,7 +25,7 @@ def count_by_month(
     start: date,
     end: date,
     members: Mapping[str, Collection[int]],
-    by: str | None,
+    by: Sequence[str] = (),
 ) -> list[Row]:
     """Count a measure's observations under any filter.
 
@@ -35,7 +36,7 @@ def count_by_month(
     members
         Member ids to keep, by column of the member set.
     by
-        Column to break down by, or None.
+        Columns to break down by.
 
     Raises
     ------
@@ -43,12 +44,14 @@ def count_by_month(
         If the database does not finish within the time limit.
     """
     axes = margins.axes_in_use()
+    if not {*members, *by} <= {axis.column for axis in axes}:
+        return []  # no fact states a member of this dimension
     _, sums = additive.aggregates(measure)
-    member = by if by else "0"
     conditions = " AND ".join(f"{column} = ANY(%(in_{column})s)" for column in members) or "TRUE"
     statement = f"""
-        SELECT date_trunc('month', day)::date, {member}, {sums}
-        FROM ({additive.reduced(measure, axes)}) AS reduced WHERE {conditions} GROUP BY 1, 2
+        SELECT date_trunc('month', day)::date AS month {"".join(f", {column}" for column in by)}, {sums}
+        FROM ({additive.reduced(measure, axes)}) AS reduced WHERE {conditions}
+        GROUP BY month {"".join(f", {column}" for column in by)}
     """
     parameters: dict[str, Any] = {
         "measure": measure.pk,
@@ -57,10 +60,23 @@ def count_by_month(
         **margins.not_stated(),
         **{f"in_{column}": list(ids) for column, ids in members.items()},
     }
+    first = 1 + len(by)
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('statement_timeout', %s, true)", [TIME_LIMIT])
-            cursor.execute(statement, parameters)
-            return [(row[0], row[1], tuple(row[2:])) for row in cursor.fetchall()]
+        return [(row[0], tuple(row[1:first]), tuple(row[first:])) for row in _in_time(statement, parameters)]
     except OperationalError as error:
-        raise TooDeepError from error
+        if isinstance(error.__cause__, psycopg2.errors.QueryCanceled):
+            raise TooDeepError from error
+        raise
+
+
+@transaction.atomic
+def _in_time(statement: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+    """Run a statement under the time limit; whatever runs after it has its own limit back."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('statement_timeout')")
+        before = cursor.fetchone()[0]
+        cursor.execute("SELECT set_config('statement_timeout', %s, true)", [TIME_LIMIT])
+        cursor.execute(statement, parameters)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        cursor.execute("SELECT set_config('statement_timeout', %s, true)", [before])
+    return rows

@@ -10,50 +10,59 @@ from django.db import connection
 
 from metrics.calendar import Period
 from metrics.rollup import margins
-from metrics.rollup.customer_months import ACTIVITY
+from metrics.rollup.customer_months import ACTIVITY, CONTRACTS
 
-# Customers at risk on the first day: contracts that cover it, and buyers of the last days without one.
-# Then the first day within the period on which each of them was gone.
-_AT_RISK = """
-    WITH bought AS (
-        SELECT customer_id, business_date AS day, members_id, id,
-               lead(business_date) OVER (PARTITION BY customer_id ORDER BY business_date, id) AS next_day
-        FROM metrics_transaction
-        WHERE customer_id IS NOT NULL AND kind IN ('purchase', 'renewal')
-          AND business_date >= %(start)s::date - %(churn_days)s
-          AND business_date <= %(end)s::date + %(churn_days)s
+# Customers at risk on the first day: those with a contract in force, and buyers without one who are not gone
+# by then. Whoever bought under a contract left when that ended, not 91 days after the last purchase. Every day
+# of leaving lies in exactly one period at whose start the customer was at risk.
+_AT_RISK = f"""
+    WITH contracts AS ({CONTRACTS}), bought AS (
+        SELECT t.customer_id, t.business_date AS day, t.members_id, t.id,
+               lead(t.business_date) OVER (PARTITION BY t.customer_id ORDER BY t.business_date, t.id) AS next_day
+        FROM metrics_transaction t
+        WHERE t.customer_id IS NOT NULL AND t.kind IN ('purchase', 'renewal')
+          AND t.business_date >= %(start)s::date - %(churn_days)s - 1 AND t.business_date < %(end)s
     ), cancelled AS (
         SELECT customer_id, business_date AS day FROM metrics_transaction
         WHERE customer_id IS NOT NULL AND kind = 'cancellation'
-          AND business_date >= %(start)s::date - %(churn_days)s AND business_date < %(end)s
-    ), contracts AS (
-        SELECT customer_id, until, segment_id, region_id FROM metrics_customerspan
-        WHERE since IS NOT NULL AND since <= %(start)s AND (until IS NULL OR until > %(start)s)
-          AND valid_from <= %(start)s AND valid_until > %(start)s
-    ), known_contracts AS (
-        SELECT DISTINCT customer_id FROM metrics_customerspan WHERE since IS NOT NULL
+          AND business_date >= %(start)s::date - %(churn_days)s - 1 AND business_date < %(end)s
+    ), bound AS (
+        SELECT customer_id FROM contracts WHERE since <= %(start)s AND (until IS NULL OR until > %(start)s)
+    ), last_bought AS (
+        SELECT DISTINCT ON (customer_id) customer_id, day, members_id
+        FROM bought WHERE day < %(start)s ORDER BY customer_id, day DESC, id DESC
     ), at_risk AS (
-        SELECT customer_id, members_id, segment_id AS segment_of_customer, region_id AS region_of_customer
+        SELECT risk.customer_id, risk.members_id,
+               cs.segment_id AS segment_of_customer, cs.region_id AS region_of_customer
         FROM (
-            SELECT DISTINCT ON (customer_id) customer_id, day, members_id
-            FROM bought WHERE day < %(start)s ORDER BY customer_id, day DESC, id DESC
-        ) AS last
+            SELECT customer_id, members_id FROM last_bought b
+            WHERE NOT EXISTS (SELECT 1 FROM bound WHERE bound.customer_id = b.customer_id)
+              AND NOT EXISTS (
+                  SELECT 1 FROM contracts c
+                  WHERE c.customer_id = b.customer_id AND c.since <= b.day AND c.until > b.day)
+              AND NOT EXISTS (
+                  SELECT 1 FROM cancelled c
+                  WHERE c.customer_id = b.customer_id AND c.day >= b.day AND c.day < %(start)s)
+            UNION ALL
+            SELECT DISTINCT customer_id, %(nobody)s::bigint FROM bound
+        ) AS risk
         LEFT JOIN metrics_customerspan cs
-          USING (customer_id)
-        WHERE (cs.customer_id IS NULL OR (cs.valid_from <= %(start)s AND cs.valid_until > %(start)s))
-          AND customer_id NOT IN (SELECT customer_id FROM known_contracts)
-          AND NOT EXISTS (
-              SELECT 1 FROM cancelled c
-              WHERE c.customer_id = last.customer_id AND c.day >= last.day AND c.day < %(start)s)
-        UNION ALL
-        SELECT customer_id, %(nobody)s::bigint, segment_id, region_id FROM contracts
+          ON cs.customer_id = risk.customer_id AND cs.valid_from <= %(start)s AND cs.valid_until > %(start)s
     ), gone AS (
         SELECT customer_id, min(day) AS day FROM (
-            SELECT customer_id, day + %(churn_days)s + 1 AS day FROM bought
-            WHERE (next_day IS NULL OR next_day > day + %(churn_days)s)
-              AND customer_id NOT IN (SELECT customer_id FROM known_contracts)
-            UNION ALL SELECT customer_id, day FROM cancelled
-            UNION ALL SELECT customer_id, until FROM contracts WHERE until IS NOT NULL
+            SELECT customer_id, day + %(churn_days)s + 1 AS day FROM bought b
+            WHERE (next_day IS NULL OR next_day > day + %(churn_days)s) AND NOT EXISTS (
+                SELECT 1 FROM contracts c
+                WHERE c.customer_id = b.customer_id AND c.since <= b.day + %(churn_days)s + 1
+                  AND (c.until IS NULL OR c.until > b.day))
+            UNION ALL
+            SELECT customer_id, day FROM cancelled d
+            WHERE NOT EXISTS (SELECT 1 FROM bound WHERE bound.customer_id = d.customer_id)
+            UNION ALL
+            SELECT customer_id, until - 1 FROM contracts o
+            WHERE NOT EXISTS (
+                SELECT 1 FROM contracts c
+                WHERE c.customer_id = o.customer_id AND c.since <= o.until AND (c.until IS NULL OR c.until > o.until))
         ) AS events
         WHERE day >= %(start)s AND day < %(end)s AND day <= %(through)s GROUP BY 1
     )

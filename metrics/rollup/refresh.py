@@ -4,14 +4,16 @@ Any number of workers may run this side by side: an advisory lock on measure and
 the same work, and a load in between raises the mark's generation, so that the mark stays.
 """
 
+import logging
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import F
 
-from metrics.calendar import Grain, add_months, period_containing
-from metrics.catalogue.marks import month_of, span_of_facts
+from metrics.calendar import Grain, Period, add_months, period_containing
+from metrics.catalogue.marks import month_of
 from metrics.catalogue.member_sets import not_stated_set
 from metrics.models import NOT_STATED, DirtyMark, Measure, Member, Organisation
 from metrics.rollup import additive, customer_months, distinct, margins, reported, windows
@@ -22,13 +24,19 @@ ATTEMPTS = 3
 
 DISTINCT_GRAINS: tuple[Grain, ...] = ("month", "quarter", "year")
 
+# Marks that failed come last, so that they hold nobody up. Windows are built on customer-months: they wait for
+# all of these, also for one that another process has just replaced but not committed yet.
 _CANDIDATES = """
     SELECT mark.id, mark.measure_id, mark.month
     FROM metrics_dirtymark mark JOIN metrics_measure measure ON measure.id = mark.measure_id
-    WHERE mark.attempts < %s
-    ORDER BY (measure.code = 'customer_windows'), mark.month DESC, mark.measure_id
-    LIMIT 20
-"""  # windows last: they are built on customer-months
+    WHERE mark.attempts < %(attempts)s AND (measure.code <> 'customer_windows' OR NOT EXISTS (
+        SELECT 1 FROM metrics_dirtymark other JOIN metrics_measure months ON months.id = other.measure_id
+        WHERE months.code = 'customer_months' AND other.attempts < %(attempts)s AND other.month <= mark.month))
+    ORDER BY mark.attempts, mark.month DESC, mark.measure_id
+    LIMIT 50
+"""
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -40,20 +48,23 @@ class Refreshed:
 
 
 def refresh_next() -> Refreshed | None:
-    """Refresh one dirty measure and month; return `None` where nothing is left that nobody works on."""
+    """Refresh one dirty measure and month; return `None` where nothing is left that this process could do.
+
+    A mark whose cells cannot be built keeps the problem and is tried again after all others, up to `ATTEMPTS`
+    times.
+    """
     with connection.cursor() as cursor:
-        cursor.execute(_CANDIDATES, [ATTEMPTS])
+        cursor.execute(_CANDIDATES, {"attempts": ATTEMPTS})
         candidates = cursor.fetchall()
+    measures = Measure.objects.in_bulk({measure_id for _mark, measure_id, _month in candidates})
     for mark_id, measure_id, month in candidates:
-        measure = Measure.objects.get(pk=measure_id)
+        measure = measures[measure_id]
         try:
             if _refresh(mark_id, measure, month):
                 return Refreshed(measure.code, month)
         except Exception as error:
-            DirtyMark.objects.filter(pk=mark_id).update(
-                attempts=DirtyMark.objects.get(pk=mark_id).attempts + 1, problem=str(error)[:500]
-            )
-            raise
+            logger.exception("the cells of %s in %s cannot be built", measure.code, month)
+            DirtyMark.objects.filter(pk=mark_id).update(attempts=F("attempts") + 1, problem=str(error)[:500])
     return None
 
 
@@ -96,11 +107,8 @@ def rebuild(measure: Measure, month: date) -> None:
 
 
 def _rebuild_distinct(measure: Measure, span: Span) -> None:
-    """Replace the month, and the quarter and year around it unless a later month of theirs is still dirty."""
+    """Replace the month, and the quarter and year around it unless the mark of an earlier month will."""
     organisation = Organisation.objects.get()
-    dirty = set(
-        DirtyMark.objects.filter(measure=measure, attempts__lt=ATTEMPTS).values_list("month", flat=True)
-    )
     codes = [measure.code]
     if measure.code == "churned_customers":
         codes.append("customers_at_start")  # the base of churn, built from the same customers
@@ -108,20 +116,53 @@ def _rebuild_distinct(measure: Measure, span: Span) -> None:
     parameters = _customer_parameters(span) | {"churn_days": organisation.churn_after_days}
     for grain in DISTINCT_GRAINS:
         period = period_containing(span.start, grain, organisation.fiscal_start_month)
-        if any(span.start < month < period.end for month in dirty) and grain != "month":
+        if _left_to_another(measure, period, span.start):
             continue
         for code in codes:
+            _lock_period(ids[code], period)
             distinct.rebuild(ids[code], code, period, parameters)
 
 
-def data_through() -> date | None:
-    """Return the last day of which customers' doings are known: that of transactions, else of any fact."""
+def _left_to_another(measure: Measure, period: Period, month: date) -> bool:
+    """Return whether a dirty month before this one will replace the period.
+
+    Another process may be at work on that month and have read facts older than ours: so its mark is raised,
+    and stays. If it is just gone, nobody else will see our facts.
+    """
+    earlier = DirtyMark.objects.filter(
+        measure=measure, attempts__lt=ATTEMPTS, month__gte=period.start, month__lt=month
+    ).order_by("month")[:1]
+    return bool(DirtyMark.objects.filter(pk__in=earlier.values("pk")).update(generation=F("generation") + 1))
+
+
+def _lock_period(measure_id: int, period: Period) -> None:
+    """Wait until nobody else replaces the customers of this period."""
+    key = (period.start.year * 12 + period.start.month) * len(DISTINCT_GRAINS)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT max(business_date) FROM metrics_transaction")
+        # Below zero, where no lock of a mark lies.
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(%s, %s)",
+            [measure_id, -(key + DISTINCT_GRAINS.index(period.grain))],
+        )
+
+
+_THROUGH = """
+    SELECT COALESCE(
+        (SELECT max(business_date) FROM metrics_transaction),
+        GREATEST((SELECT max(business_date) FROM metrics_submission),
+                 (SELECT max(business_date) FROM metrics_contact)),
+        (SELECT max(since) FROM metrics_customerrecord))
+"""
+
+
+def data_through() -> date | None:
+    """Return the last day of which customers' doings are known.
+
+    That of transactions; without any, of answers and contacts; of contracts alone, the last start.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_THROUGH)
         last: date | None = cursor.fetchone()[0]
-    if last is None:
-        span = span_of_facts()
-        last = span[1] if span else None
     return last
 
 

@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db import connection
 
+from metrics.rollup.customer_months import CONTRACTS
+
 PRODUCT_SLOT = 5
 
 _WINDOW = f"""
@@ -30,8 +32,12 @@ _WINDOW = f"""
     ), customers AS (
         SELECT customer_id, bool_or(active_now) AS active_now FROM sums WHERE dim = 0 GROUP BY 1
     ), ended AS (
-        SELECT customer_id FROM metrics_customerspan
-        WHERE valid_from < %(end)s AND valid_until >= %(end)s AND since IS NOT NULL AND until <= %(end)s
+        SELECT c.customer_id FROM ({CONTRACTS}) AS c WHERE c.since < %(end)s
+        GROUP BY c.customer_id
+        HAVING bool_and(c.until IS NOT NULL AND c.until <= %(end)s) AND NOT EXISTS (
+            SELECT 1 FROM metrics_transaction t
+            WHERE t.customer_id = c.customer_id AND t.kind IN ('purchase', 'renewal')
+              AND t.business_date >= max(c.until) AND t.business_date < %(end)s)
     ), products AS (
         SELECT customer_id FROM metrics_customermonthmember
         WHERE dim = {PRODUCT_SLOT} AND member_id <> %(no_product)s
@@ -58,7 +64,7 @@ _WINDOW = f"""
            count(*) FILTER (WHERE active_before AND %(covered)s AND c.active_now AND e.customer_id IS NULL),
            count(*) FILTER (WHERE s.active_now),
            count(*) FILTER (WHERE s.active_now AND p.customer_id IS NOT NULL),
-           COALESCE(sum(revenue_before) FILTER (WHERE %(covered)s), 0),
+           COALESCE(sum(revenue_before) FILTER (WHERE active_before AND %(covered)s), 0),
            COALESCE(sum(revenue_now) FILTER (WHERE active_before AND %(covered)s), 0),
            COALESCE(sum(revenue_now) FILTER (WHERE w.acquired IN ('referral', 'reputation')), 0),
            COALESCE(sum(revenue_now) FILTER (WHERE w.acquired = 'unknown'), 0),

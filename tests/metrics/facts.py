@@ -18,9 +18,11 @@ from metrics.models import (
     CustomerRecord,
     CustomerSpan,
     Dimension,
+    DirtyMark,
     Import,
     Measure,
     Measurement,
+    MemberSet,
     Submission,
     Transaction,
 )
@@ -159,7 +161,7 @@ class Facts:
         valid_from: date = date(1900, 1, 1),
         **codes: str,
     ) -> CustomerRecord:
-        """One record per customer is enough here: its span is open on the right."""
+        """What is first said of a customer: its span is open on the right. `span` says more later."""
         members = self.members(**codes)
         who = self.customer(customer)
         record = CustomerRecord.objects.create(
@@ -183,6 +185,31 @@ class Facts:
         )
         return record
 
+    def span(
+        self,
+        customer: str,
+        *,
+        valid_from: date,
+        since: date | None = None,
+        until: date | None = None,
+        **codes: str,
+    ) -> CustomerSpan:
+        """What is said of a customer from a later day on, instead of what was said before."""
+        who, members = self.customer(customer), MemberSet.objects.get(pk=self.members(**codes))
+        CustomerSpan.objects.filter(customer=who, valid_until=date(9999, 12, 31)).update(
+            valid_until=valid_from
+        )
+        return CustomerSpan.objects.create(
+            customer=who,
+            valid_from=valid_from,
+            valid_until=date(9999, 12, 31),
+            since=since,
+            until=until,
+            acquired="unknown",
+            segment_id=members.segment_id,
+            region_id=members.region_id,
+        )
+
     def measured(self, measure: str, month: date, grain: str = "month", **values: Any) -> Measurement:
         codes = values.pop("codes", {})
         return Measurement.objects.create(
@@ -194,8 +221,10 @@ class Facts:
             **values,
         )
 
-    def settle(self) -> None:
-        """Refresh everything."""
+    def settle(self, *measures: str) -> None:
+        """Refresh everything, or only some measures, which takes less time."""
         mark_everything()
+        if measures:
+            DirtyMark.objects.exclude(measure__code__in=measures).delete()
         while refresh_next():
             pass

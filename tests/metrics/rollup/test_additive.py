@@ -180,9 +180,10 @@ def test_durations_complaints_cost_and_self_service() -> None:
     facts.contact(noon, reason="bill", reply_after=timedelta(minutes=30), cost="1.75", channel="voice_agent")
     facts.contact(noon, cost="0")
     facts.settle()
-    assert DurationCell.objects.get(
-        measure__code="first_reply", grain="month", dim_1=0
-    ).seconds == [1800, 7200]
+    assert DurationCell.objects.get(measure__code="first_reply", grain="month", dim_1=0).seconds == [
+        1800,
+        7200,
+    ]
     expected = {"complaints": (1, 1), "contact_cost": (3, Decimal("5.0000")), "handling_time": (1, 18000)}
     for code, (n, total) in expected.items():
         found = cell(code, MAY)
