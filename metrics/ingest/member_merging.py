@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from metrics.catalogue import marks
 from metrics.ingest import locks
@@ -131,9 +132,12 @@ def _refuse_double_answers(moves: dict[int, int], code: str, into: str) -> None:
         twice = cursor.fetchone()[0]
     if twice:
         raise CannotMerge(
-            _(
+            ngettext(
+                "%(count)s submission answers the same question about both “%(code)s” and “%(into)s”: "
+                "merged, it would have two answers. Nothing was changed.",
                 "%(count)s submissions answer the same question about both “%(code)s” and “%(into)s”: "
-                "merged, each would have two answers. Nothing was changed."
+                "merged, each would have two answers. Nothing was changed.",
+                twice,
             )
             % {"count": twice, "code": code, "into": into}
         )

@@ -43,13 +43,13 @@ def _detected(report: Report) -> str:
 
 
 def _part(part: PartReport) -> Iterator[str]:
-    yield _("%(kind)s: %(rows)s rows, %(accepted)s accepted, %(rejected)s rejected") % {
+    yield _("%(kind)s: rows %(rows)s, accepted %(accepted)s, rejected %(rejected)s") % {
         "kind": part.kind,
         "rows": part.rows,
         "accepted": part.accepted,
         "rejected": part.rejected,
     }
-    yield _("  %(new)s new, %(changed)s changed, %(unchanged)s unchanged") % {
+    yield _("  new %(new)s, changed %(changed)s, unchanged %(unchanged)s") % {
         "new": part.new,
         "changed": part.changed,
         "unchanged": part.unchanged,

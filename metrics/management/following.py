@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 from django.utils import timezone
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from metrics import tasks
 from metrics.jobs.queue import claim_job
@@ -27,7 +27,7 @@ def see_through(job: Job, *, tell: Callable[[str], object]) -> None:
             alone_since = time.monotonic()
             if job.done_steps != told:
                 told = job.done_steps
-                tell(_("%(count)s rows read") % {"count": told})
+                tell(ngettext("%(count)s row read", "%(count)s rows read", told) % {"count": told})
         elif time.monotonic() - alone_since >= PATIENCE_SECONDS:
             tasks.close_dead_jobs()
             lease = claim_job(job.pk)

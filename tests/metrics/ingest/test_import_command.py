@@ -48,8 +48,8 @@ def test_without_a_worker_it_loads_the_file_itself(tmp_path: Path) -> None:
     for row in rows:
         row["csat"] = 5
     said = run(tmp_path, rows, mapping)
-    assert "12 rows, 11 accepted, 1 rejected" in said
-    assert "11 new, 0 changed, 0 unchanged" in said
+    assert "rows 12, accepted 11, rejected 1" in said
+    assert "new 11, changed 0, unchanged 0" in said
     assert "1 answer missing: nps = 11" in said
     assert "row 13, nps = “x”: Not a whole number from 0 to 10." in said
     assert "delimiter ','" in said
@@ -70,7 +70,7 @@ def test_the_report_as_json(tmp_path: Path) -> None:
 def test_a_dry_run_keeps_nothing(tmp_path: Path) -> None:
     run(tmp_path, [sale(1)], TRANSACTIONS)
     said = run(tmp_path, [sale(1), sale(2), sale(1, amount=4)], TRANSACTIONS, "--dry-run", "--accept-rejects")
-    assert "1 new, 1 changed, 0 unchanged" in said
+    assert "new 1, changed 1, unchanged 0" in said
     assert "row 2: Row 4 of the same file has the same id" in said
     assert "1 member waits for a person to confirm it: product: tea" in said
     assert Import.objects.count() == Transaction.objects.count() == 1
@@ -86,7 +86,7 @@ def test_too_many_rejects_end_with_three(tmp_path: Path) -> None:
     assert made.state == "waiting"
     output = StringIO()
     call_command("confirm_import", str(made.pk), stdout=output)
-    assert "1 new" in output.getvalue()
+    assert "new 1," in output.getvalue()
     assert Submission.objects.count() == 1
     with pytest.raises(CommandError, match="does not wait"):
         call_command("confirm_import", str(made.pk))
@@ -119,5 +119,5 @@ def test_with_a_worker_the_worker_does_it(
     monkeypatch.undo()
     monkeypatch.setattr(following, "PATIENCE_SECONDS", 600.0)
     monkeypatch.setattr(following, "claim_job", None)
-    assert "2 new" in run(tmp_path, [sale(1), sale(2)], TRANSACTIONS)
+    assert "new 2," in run(tmp_path, [sale(1), sale(2)], TRANSACTIONS)
     assert Transaction.objects.count() == 2
