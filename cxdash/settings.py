@@ -54,6 +54,7 @@ INSTALLED_APPS = [
     "metrics",
     "cxdash.accounts",
     "cxdash.overview",
+    "cxdash.demo",
 ]
 
 MIDDLEWARE = [

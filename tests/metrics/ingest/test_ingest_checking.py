@@ -129,7 +129,8 @@ def test_a_missing_answer_drops_the_answer_and_not_the_row() -> None:
         ("b", "satisfaction_1_5", 4),
         ("d", "satisfaction_1_5", 3),
     ]
-    assert found.missing == {("score", "11"): 2, ("score", ""): 1, ("extra", "blank"): 1}
+    # The row that answers nothing is rejected, and what it did not answer is counted like that of the others.
+    assert found.missing == {("score", "11"): 3, ("score", ""): 1, ("extra", "blank"): 1, ("extra", ""): 1}
     assert found.reasons == [(6, "score", None, "no_answer")]
 
 

@@ -1,0 +1,60 @@
+"""`manage.py load_sample`: fills an empty database with the invented company, once."""
+
+import csv
+import json
+import tempfile
+from datetime import date
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandParser
+from django.utils import timezone
+
+from cxdash.accounts.cast import create_cast
+from cxdash.demo.sample import SampleFile, sample_files
+from metrics.models import ContactReason, Import, Organisation
+from metrics.upkeep import bring_up_to_date
+
+PASSWORD = "invented-company"  # noqa: S105 - printed for everyone to see; the data is invented
+
+
+class Command(BaseCommand):
+    """Loads the sample through the product's own loading path, and creates one person per role."""
+
+    help = "Fill an empty database with a small invented company; goes on where an earlier run broke off."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Declare the options."""
+        parser.add_argument("--seed", type=int, default=2026)
+        parser.add_argument("--now", type=date.fromisoformat, help="the day to end at; today if left out")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Load what is not there yet; print the sign-ins."""
+        today = options["now"] or timezone.now().date()
+        loaded = set(Import.objects.filter(state=Import.State.LOADED).values_list("file_name", flat=True))
+        files = [file for file in sample_files(seed=options["seed"], today=today) if file.name not in loaded]
+        if files:
+            Organisation.objects.update(name_en="Northlight", name_ru="Северный свет", invented=True)
+            ContactReason.objects.get_or_create(
+                code="complaint",
+                defaults={"name_en": "Complaint", "name_ru": "Жалоба", "complaint": True, "confirmed": True},
+            )
+            with tempfile.TemporaryDirectory() as folder:
+                for file in files:
+                    _load(file, Path(folder))
+            bring_up_to_date(timezone.now())
+        self.stdout.write(f"Sign in as one of these, all with the password {PASSWORD}:")
+        for person in create_cast(password=PASSWORD):
+            self.stdout.write(f"  {person.email:<28} {person.get_role_display()}")
+
+
+def _load(file: SampleFile, folder: Path) -> None:
+    path, mapping = folder / file.name, folder / f"{file.name}.json"
+    with path.open("w", newline="", encoding="utf-8") as target:
+        writer = csv.writer(target)
+        writer.writerow(file.header)
+        writer.writerows(file.rows)
+    mapping.write_text(json.dumps(file.mapping), encoding="utf-8")
+    call_command("import_file", str(path), mapping=mapping, stdout=StringIO(), stderr=StringIO())
