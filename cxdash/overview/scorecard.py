@@ -1,0 +1,153 @@
+"""The primary metrics as rows: figure, how sure it is, change, verdict."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from cxdash.overview.judged import Shift, shift
+from cxdash.overview.wording import in_words
+from metrics.calendar import Period, is_partial
+from metrics.formats import Wording, day
+from metrics.kpis.judgements import Judgement
+from metrics.kpis.series import Point
+from metrics.models import Metric, Organisation
+
+BUSINESS = {Metric.Family.OUTCOME, Metric.Family.LOYALTY}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One metric.
+
+    Attributes
+    ----------
+    shift
+        None where nothing can be set against it.
+    against
+        What stands in the place of a change: why there is none, or the verdict.
+    note
+        What a reader must know: too few answers, data that end earlier.
+    """
+
+    code: str
+    name: str
+    wording: Wording
+    shift: Shift | None
+    verdict: str | None
+    against: str
+    note: str
+    grey: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Rows under a heading."""
+
+    title: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """All that was read of one metric: its points by period, and what was asked but is not kept."""
+
+    metric: Metric
+    points: Mapping[Period, Point]
+    offered: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The period of the page and what it is set against."""
+
+    period: Period
+    against: Period
+    judgements: Mapping[str, Judgement]
+    last_days: Mapping[str, date]
+
+
+def rows(
+    numbers: Sequence[Numbers],
+    compared: Compared,
+    organisation: Organisation,
+    *,
+    base: float | Decimal | None,
+) -> tuple[Row, ...]:
+    """Return a row for each metric that says something about the period, in the order given.
+
+    Parameters
+    ----------
+    base
+        The finance total that the revenue of the period is part of, where it is known.
+    """
+    return tuple(
+        _row(one, one.points[compared.period], compared, organisation, base)
+        for one in numbers
+        if says_something(one, compared.period)
+    )
+
+
+def says_something(one: Numbers, period: Period) -> bool:
+    """Return whether there is a figure, or a hidden one."""
+    point = one.points.get(period)
+    return point is not None and (point.value is not None or point.n > 0)
+
+
+def _row(
+    one: Numbers,
+    point: Point,
+    compared: Compared,
+    organisation: Organisation,
+    base: float | Decimal | None,
+) -> Row:
+    metric = one.metric
+    wording = in_words(point, metric, organisation)
+    if metric.code == "revenue" and base is not None:
+        with_base = in_words(point, metric, organisation, base=base)
+        wording = Wording(wording.value, wording.precision, with_base.value, wording.note, with_base.text)
+    judgement = compared.judgements.get(metric.code)
+    change = (
+        shift(judgement, metric, organisation.currency) if judgement and point.value is not None else None
+    )
+    return Row(
+        code=metric.code,
+        name=metric.name,
+        wording=wording,
+        shift=change,
+        verdict=judgement.verdict if judgement and change else None,
+        against=_why_not(one.points.get(compared.against)) if change is None else change.word,
+        note=", ".join(note for note in (wording.note, _ends_early(metric.code, compared)) if note),
+        grey=point.status.value != "ok",
+    )
+
+
+def _why_not(earlier: Point | None) -> str:
+    if earlier is None or (earlier.value is None and not earlier.n):
+        return _("nothing to compare with")
+    if earlier.value is None:
+        return _("hidden then")
+    return _("not compared")
+
+
+def _ends_early(code: str, compared: Compared) -> str:
+    last = compared.last_days.get(code)
+    newest = max(compared.last_days.values(), default=None)
+    if last is None or newest is None or last >= min(newest, compared.period.last_day):
+        return ""
+    if not is_partial(compared.period, last):
+        return ""
+    return _("data to %(day)s") % {"day": day(last)}
+
+
+def groups(found: Sequence[Row], families: Mapping[str, str]) -> tuple[Group, ...]:
+    """Return the rows in two groups: how customers fare, and what the business gets."""
+    business = tuple(row for row in found if families[row.code] in BUSINESS)
+    customers = tuple(row for row in found if families[row.code] not in BUSINESS)
+    both = (
+        Group(_("How customers fare"), customers),
+        Group(_("What the business gets"), business),
+    )
+    return tuple(group for group in both if group.rows)

@@ -1,0 +1,185 @@
+"""Where things lie: value axes with few round ticks, labels of the time axis, unbroken runs of points."""
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from metrics.calendar import Period
+from metrics.charts.description import Chart, Panel, Point
+from metrics.formats import figure, month_short, period_short
+
+ROUND_STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
+MOST_LABELS = 8
+"""Of the time axis: more would touch each other."""
+
+TICK_WIDTH, LABEL_WIDTH, DELTA_WIDTH = 7.0, 7.6, 9.0
+"""Of one character of a tick, of the newest value, of the change."""
+
+ARROW_ROOM = 14.0
+"""From the newest point to the arrow beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """A value axis: its ends and its ticks with their texts."""
+
+    low: float
+    high: float
+    ticks: tuple[tuple[float, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A label of the time axis; the second line names the year where one begins."""
+
+    position: int
+    text: str
+    year: str = ""
+
+
+def value_axis(panel: Panel) -> Axis:
+    """Return an axis that holds all of a panel, with about three round ticks.
+
+    The likely ranges of points with too few answers may reach beyond it: they would flatten all others.
+    """
+    values = list(_extent(panel))
+    low, high = min(values), max(values)
+    if low == high:
+        reach = abs(low) * 0.1 or 1.0
+        low, high = low - reach, high + reach
+    margin = (high - low) * 0.08
+    low = max(low - margin, 0.0) if low >= 0 else low - margin
+    high += margin
+    ticks, step = _ticks(low, high)
+    places = _places(step, panel)
+    return Axis(
+        low,
+        high,
+        tuple((tick, figure(tick, panel.unit, places, currency=panel.currency)) for tick in ticks),
+    )
+
+
+def _extent(panel: Panel) -> Iterator[float]:
+    drawn = [point for one in panel.series for point in one.points if point.drawn]
+    for point in drawn:
+        if point.value is not None:
+            yield point.value
+        if point.firm and point.low is not None and point.high is not None:
+            yield from (point.low, point.high)
+    if panel.difference is not None:
+        yield from (panel.difference.earlier.value, panel.difference.later.value)
+    if not drawn:
+        yield from (0.0, 1.0)
+
+
+def _ticks(low: float, high: float) -> tuple[list[float], float]:
+    """Return two to four round values within a span, and their distance."""
+    rough = (high - low) / 3
+    power = 10.0 ** math.floor(math.log10(rough))
+    best: tuple[list[float], float] = ([], 0.0)
+    for factor in ROUND_STEPS:
+        step = factor * power
+        first = math.ceil(low / step - 1e-9)
+        found = [index * step for index in range(first, math.floor(high / step + 1e-9) + 1)]
+        if not best[0] or abs(len(found) - 3) < abs(len(best[0]) - 3):
+            best = (found, step)
+    return best
+
+
+def _places(step: float, panel: Panel) -> int:
+    """Return how many decimals tell ticks of this distance apart."""
+    scaled = step * 100 if panel.unit == "percent" else step
+    for places in range(4):
+        if math.isclose(scaled, round(scaled, places), rel_tol=1e-6):
+            return places
+    return panel.decimals
+
+
+def time_ticks(chart: Chart) -> tuple[Tick, ...]:
+    """Return the labels of the time axis: every third month where there are many, the year where it begins."""
+    periods = chart.periods
+    step = _label_step(periods)
+    ticks, named = [], None
+    for position, period in enumerate(periods):
+        if not _is_labelled(position, period, step):
+            continue
+        if period.grain != "month":
+            ticks.append(Tick(position, period_short(period, chart.fiscal_start)))
+            continue
+        text, year = month_short(period.start).rsplit(" ", 1)
+        ticks.append(Tick(position, text, year if year != named else ""))
+        named = year
+    return tuple(ticks)
+
+
+def _label_step(periods: Sequence[Period]) -> int:
+    step = 1
+    while len(periods) / step > MOST_LABELS + 1:
+        step = 3 if step == 1 else step * 2
+    return step
+
+
+def _is_labelled(position: int, period: Period, step: int) -> bool:
+    if period.grain == "month":
+        return (period.start.month - 1) % min(step, 12) == 0 if step > 1 else True
+    return position % step == 0
+
+
+def positions(chart: Chart) -> dict[date, int]:
+    """Return the place of each period on the time axis, by its first day."""
+    return {period.start: place for place, period in enumerate(chart.periods)}
+
+
+def span(chart: Chart, period: Period) -> tuple[int, int] | None:
+    """Return the first and last place on the axis that lie within a period; None where none does."""
+    inside = [place for place, one in enumerate(chart.periods) if period.start <= one.start < period.end]
+    return (inside[0], inside[-1]) if inside else None
+
+
+def runs(points: Sequence[Point], belongs: Callable[[Point], bool]) -> list[list[int]]:
+    """Return the places of consecutive points that belong together."""
+    found: list[list[int]] = []
+    for place, point in enumerate(points):
+        if not belongs(point):
+            continue
+        if found and found[-1][-1] == place - 1:
+            found[-1].append(place)
+        else:
+            found.append([place])
+    return found
+
+
+def has_band(point: Point) -> bool:
+    """Return whether a likely range is drawn around a point."""
+    return point.firm and point.low is not None and point.high is not None
+
+
+def last_firm(points: Sequence[Point]) -> int | None:
+    """Return the place of the newest point that may be judged."""
+    return next((place for place in range(len(points) - 1, -1, -1) if points[place].firm), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What the words beside the panels need, in pixels of the drawing."""
+
+    left: float
+    right: float
+
+
+def room(chart: Chart) -> Room:
+    """Return the room left of the panels for the ticks and right of them for what stands at the line's end.
+
+    Nothing is measured here: digits of the page's type are about 0.6 of their size wide.
+    """
+    left = max((len(text) for panel in chart.panels for _value, text in value_axis(panel).ticks), default=0)
+    right = 0.0
+    for panel in chart.panels:
+        if panel.difference is not None:
+            right = max(right, ARROW_ROOM + 7 + len(panel.difference.text) * DELTA_WIDTH)
+            continue
+        place = last_firm(panel.actual.points)
+        if place is not None:
+            right = max(right, 12 + len(panel.actual.points[place].wording.value) * LABEL_WIDTH)
+    return Room(10 + left * TICK_WIDTH, max(right, 16.0))
