@@ -31,8 +31,8 @@ CUSTOMER_KEY_SECRET = env.text("CUSTOMER_KEY_SECRET")
 CUSTOMER_KEY_VERSION = env.number("CUSTOMER_KEY_VERSION", 1)
 if PRODUCTION:
     for name, value in (("SECRET_KEY", SECRET_KEY), ("CUSTOMER_KEY_SECRET", CUSTOMER_KEY_SECRET)):
-        if len(value) < 40:
-            raise env.SettingError(f"{name} must have at least 40 characters in production")
+        if len(value) < 50:
+            raise env.SettingError(f"{name} must have at least 50 characters in production")
 
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "" if PRODUCTION else "localhost,127.0.0.1,[::1],testserver")
 if not ALLOWED_HOSTS:
@@ -93,16 +93,18 @@ TEMPLATES = [
 ]
 
 # -- Stores -----------------------------------------------------------------------------------------------
-DATABASES = {
-    "default": {
-        **dj_database_url.parse(env.text("DATABASE_URL"), conn_max_age=60, conn_health_checks=True),
-        "OPTIONS": {
-            "options": "-c statement_timeout={}s -c lock_timeout=5s -c idle_in_transaction_session_timeout={}s".format(
-                env.number("STATEMENT_TIMEOUT", 15), env.number("IDLE_TRANSACTION_TIMEOUT", 60)
-            )
-        },
-    }
+_database = dj_database_url.parse(env.text("DATABASE_URL"), conn_max_age=60, conn_health_checks=True)
+_limits = {
+    "statement_timeout": f"{env.number('STATEMENT_TIMEOUT', 15)}s",
+    "lock_timeout": "5s",
+    "idle_in_transaction_session_timeout": f"{env.number('IDLE_TRANSACTION_TIMEOUT', 60)}s",
 }
+# What the address itself asks for, such as sslmode, stays.
+_database["OPTIONS"] = {
+    **_database.get("OPTIONS", {}),
+    "options": " ".join(f"-c {name}={value}" for name, value in _limits.items()),
+}
+DATABASES = {"default": _database}
 REDIS_URL = env.text("REDIS_URL")
 
 # -- Celery: early acknowledgement; the job rows in PostgreSQL, not the broker, decide what is left to do --

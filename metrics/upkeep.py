@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from metrics.kpis.verdicts import judge_dirty
 from metrics.models import Organisation
+from metrics.rollup.planning import FACTS, keep_statistics_fresh
 from metrics.rollup.refresh import refresh_next
 
 
@@ -32,6 +33,7 @@ def bring_up_to_date(now: datetime, seconds: float | None = None) -> tuple[int, 
     """
     deadline = None if seconds is None else time.monotonic() + seconds
     steps = 0
+    keep_statistics_fresh(FACTS)
     while refresh_next():
         steps += 1
         if deadline is not None and time.monotonic() > deadline:

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import connection
 
 from metrics.rollup.customer_months import CONTRACTS
+from metrics.rollup.planning import CUSTOMER_MONTHS, keep_statistics_fresh
 
 PRODUCT_SLOT = 5
 
@@ -86,6 +87,7 @@ def rebuild(parameters: dict[str, Any]) -> None:
         twelve before), `end` (day after the month), `complete` (data reaches the end of the month), `covered`
         (data reaches back to `before`), `no_product` (the member "not stated" of products).
     """
+    keep_statistics_fresh(CUSTOMER_MONTHS)
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM metrics_windowcell WHERE month = %(month)s", parameters)
         if parameters["complete"]:
