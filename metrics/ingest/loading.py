@@ -22,7 +22,7 @@ from metrics.ingest.intake import read_document
 from metrics.ingest.keys import KeySecret
 from metrics.ingest.knowledge import introduce, measure_ids
 from metrics.ingest.member_ids import MemberFinder, MemberIds
-from metrics.ingest.merging import Merge
+from metrics.ingest.merging import Merge, Merged, refresh_statistics
 from metrics.ingest.parts import Part, parts_of
 from metrics.ingest.problems import MappingError
 from metrics.ingest.progress import Progress
@@ -45,6 +45,9 @@ class LoadRefused(Exception):  # noqa: N818 - what was asked cannot be done, not
 class LoadStopped(Exception):  # noqa: N818 - somebody decided otherwise
     """The import was erased while it was being loaded."""
 
+
+MANY = 10_000
+"""So many rows at once make what the database knows of its tables stale."""
 
 REFUSALS: tuple[type[Exception], ...] = (FileRefused, MappingError, OwnDimensionError, LoadRefused)
 """What ends a load with a reason, and would end it the same way each time."""
@@ -196,26 +199,30 @@ class Load:
             self._hold()
             self._fix_currency(parts)
             heirs = heirs_of_sets()
-            touched = []
-            for part in parts:
-                merged = Merge(
-                    part.staging,
-                    import_id=self.of.pk,
-                    source_id=self.of.source_id,
-                    key_space=part.mapping.key_space,
-                    key_version=self.secret.version,
-                ).run(heirs)
-                count_merged(part.row, merged.new, merged.changed, merged.unchanged)
-                touched.append(merged.touched)
+            merged = [self._merge(part, heirs) for part in parts]
             locks.mark_in_turn()
-            for one in touched:
-                one.settle()
+            for one in merged:
+                one.touched.settle()
             Import.objects.filter(pk=self.of.pk).update(
                 state=State.LOADED, loaded_at=self.clock(), problem=""
             )
             Source.objects.filter(pk=self.of.source_id).update(mapping=self.of.mapping)
             FileChunk.objects.filter(of=self.of).delete()
             drop_staging([self.of.pk])
+
+        if sum(one.new + one.changed for one in merged) > MANY:
+            refresh_statistics({part.mapping.kind for part in parts})
+
+    def _merge(self, part: Part, heirs: dict[int, int]) -> Merged:
+        merged = Merge(
+            part.staging,
+            import_id=self.of.pk,
+            source_id=self.of.source_id,
+            key_space=part.mapping.key_space,
+            key_version=self.secret.version,
+        ).run(heirs)
+        count_merged(part.row, merged.new, merged.changed, merged.unchanged)
+        return merged
 
     def _fix_currency(self, parts: list[Part]) -> None:
         """Let the first transactions decide in which currency amounts are kept."""

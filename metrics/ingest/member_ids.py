@@ -10,6 +10,9 @@ from metrics.ingest import locks
 from metrics.models import Dimension
 from metrics.models.dimensions import COLUMNS
 
+REMEMBERED = 500_000
+"""Combinations of members that are remembered at most."""
+
 
 class MemberFinder(Protocol):
     """What finds the member set of each row."""
@@ -19,10 +22,15 @@ class MemberFinder(Protocol):
 
 
 class MemberIds:
-    """Finds the member set of each row, and makes those that are missing."""
+    """Finds the member set of each row, and makes those that are missing.
+
+    What was found once is remembered. Should its members be merged meanwhile, merging into the facts follows
+    that; should the step that made it be rolled back, the whole load starts from another object.
+    """
 
     def __init__(self) -> None:
         self._places = {code: slot - 1 for code, slot in Dimension.objects.values_list("code", "slot")}
+        self._known: dict[member_sets.Codes, int] = {}
 
     def of(self, rows: pl.DataFrame, dimensions: Mapping[str, str]) -> pl.Series:
         """Return the ids of the rows' member sets.
@@ -44,15 +52,24 @@ class MemberIds:
         places = [self._places[dimensions[name]] for name in names]
         combinations = rows.select(names).unique(maintain_order=True)
         codes = [_in_order(values, places) for values in combinations.iter_rows()]
-        resolved = member_sets.resolve(codes)
-        if resolved.newly_in_use:
-            locks.mark_in_turn()
-            marks.mark_everything()
+        self._resolve(codes)
         table = combinations.with_columns(
-            pl.Series("members_id", [resolved.sets[code] for code in codes], dtype=pl.Int64)
+            pl.Series("members_id", [self._known[code] for code in codes], dtype=pl.Int64)
         )
         joined = rows.select(names).join(table, on=names, how="left", nulls_equal=True, maintain_order="left")
         return joined["members_id"]
+
+    def _resolve(self, codes: list[member_sets.Codes]) -> None:
+        unknown = [code for code in codes if code not in self._known]
+        if not unknown:
+            return
+        resolved = member_sets.resolve(unknown)
+        if len(self._known) > REMEMBERED:
+            self._known = {code: self._known[code] for code in codes if code in self._known}
+        self._known.update(resolved.sets)
+        if resolved.newly_in_use:
+            locks.mark_in_turn()
+            marks.mark_everything()
 
 
 def _in_order(values: tuple[str | None, ...], places: list[int]) -> member_sets.Codes:

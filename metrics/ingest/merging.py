@@ -3,6 +3,7 @@
 Hand-written SQL, set by set: no row passes through Python. The caller holds the locks.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -200,3 +201,13 @@ class Merge:
         with connection.cursor() as cursor:
             cursor.execute(self._sql(text), {**self._parameters, **parameters})
             return int(cursor.rowcount)
+
+
+def refresh_statistics(kinds: Iterable[Kind]) -> None:
+    """Let the database look at its tables again: it plans well for what it knows to be there."""
+    tables = ["metrics_customer", *(FACT_TABLES[kind].name for kind in kinds)]
+    if "metrics_submission" in tables:
+        tables.append("metrics_answer")
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(table)))

@@ -55,17 +55,17 @@ class Resolver:
         """Resolve one batch."""
         kind = self._mapping.kind
         rejects = list(beyond_limits(kind, batch.frame))
+        rows = _with_members(batch.frame, self._members.of(batch.frame, self._dimensions))
         if kind is Kind.RESPONSES:
-            answers = self._answers(batch)
+            answers = self._answers(batch, rows)
             twice = _answered_twice(answers)
             rejects += twice
             answers = _without(answers, twice)
         else:
             answers = None
-        rows = without_inversions(kind, _without(batch.frame, rejects))
+        rows = without_inversions(kind, _without(rows, rejects))
         rows = sealed(rows, self._secret).with_columns(
-            hashed_keys(rows["customer_key"], self._mapping.key_space, self._secret),
-            self._members.of(rows, self._dimensions),
+            hashed_keys(rows["customer_key"], self._mapping.key_space, self._secret)
         )
         if kind is Kind.MEASUREMENTS:
             rows = rows.with_columns(self._measure_ids(rows["measure"]))
@@ -74,9 +74,13 @@ class Resolver:
     def _measure_ids(self, codes: pl.Series) -> pl.Series:
         return codes.replace_strict(self._measures, default=None, return_dtype=pl.Int64).alias("measure_id")
 
-    def _answers(self, batch: CheckedBatch) -> pl.DataFrame:
+    def _answers(self, batch: CheckedBatch, rows: pl.DataFrame) -> pl.DataFrame:
         """Give each answer the members of its row, with the touchpoint that its question was about."""
         stated = list(self._dimensions)
+        if not any(metric.touchpoint for metric in self._mapping.metrics):
+            members = rows.select("row_number", "members_id")
+            answers = batch.answers.join(members, on="row_number", how="left", maintain_order="left")
+            return answers.with_columns(self._measure_ids(answers["measure"]))
         rows = batch.frame.select("row_number", *stated)
         if _TOUCHPOINT not in stated:
             rows = rows.with_columns(pl.lit(None, dtype=pl.String).alias(_TOUCHPOINT))
@@ -86,6 +90,10 @@ class Resolver:
             self._measure_ids(answers["measure"]),
             self._members.of(answers, {**self._dimensions, _TOUCHPOINT: "touchpoint"}),
         )
+
+
+def _with_members(rows: pl.DataFrame, members: pl.Series) -> pl.DataFrame:
+    return rows.with_columns(members.alias("members_id"))
 
 
 def _answered_twice(answers: pl.DataFrame) -> list[Reject]:
