@@ -9,7 +9,7 @@ from metrics.calendar import Period
 from metrics.charts.description import Chart, Panel, Point
 from metrics.formats import figure, month_short, period_short
 
-ROUND_STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
+ROUND_STEPS = (1.0, 2.0, 5.0, 10.0)
 MOST_LABELS = 8
 """Of the time axis: more would touch each other."""
 
@@ -47,7 +47,7 @@ def value_axis(panel: Panel) -> Axis:
     low, high = min(values), max(values)
     if low == high:
         reach = abs(low) * 0.1 or 1.0
-        low, high = low - reach, high + reach
+        low, high = (low - reach if low else 0.0), high + reach
     margin = (high - low) * 0.08
     low = max(low - margin, 0.0) if low >= 0 else low - margin
     high += margin
