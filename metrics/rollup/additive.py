@@ -55,6 +55,10 @@ def rebuild(measure: Measure, span: Span) -> int:
                 "AND start >= %(start)s AND start < %(end)s",
                 parameters,
             )
+        # Most measures have nothing in most months, and planning all margins costs more than looking.
+        cursor.execute(f"SELECT EXISTS ({statement_of(measure)})", parameters)
+        if not cursor.fetchone()[0]:
+            return 0
         cursor.execute(_cells(measure, axes), parameters)
         if measure.kind == Measure.Kind.DURATION:
             cursor.execute(_durations(measure, axes), parameters)
