@@ -258,11 +258,18 @@ def like_for_like(period: Period, through: date, comparison: Comparison) -> Peri
     part = elapsed(period, through)
     if part is None:
         return None
-    other = comparison_period(period, comparison)
+    if part != period and period.grain == "total" and comparison == "last_year":
+        return same_period_last_year(part)
+    return same_part(period, part, comparison_period(period, comparison))
+
+
+def same_part(period: Period, part: Period, other: Period) -> Period:
+    """Return the part of another period of this grain that corresponds to the elapsed part of `period`.
+
+    See `like_for_like`; of a complete period it is the whole other one.
+    """
     if part == period:
         return other
-    if period.grain == "total" and comparison == "last_year":
-        return same_period_last_year(part)
     if period.grain not in MONTHS:
         return Period(period.grain, other.start, min(other.start + timedelta(days=part.days), other.end))
     months = (part.end.year - part.start.year) * 12 + part.end.month - part.start.month

@@ -68,8 +68,12 @@ READINGS = {
     "mean_hours": BuiltInReading(_of(Kind.DURATION), _T),
     "reported": BuiltInReading(
         _of(Kind.REPORTED),
-        "Wilson where a share came with numerator and denominator, or as delivered (low and high); "
-        "otherwise unknown, and the value is shown grey",
+        "as delivered (n, low and high); otherwise unknown, and the value is shown grey",
+    ),
+    "reported_share": BuiltInReading(
+        _of(Kind.REPORTED),
+        "Wilson where it came with numerator and denominator, which must be counts; otherwise as delivered "
+        "(n, low and high), else unknown, and the value is shown grey",
     ),
     "composite": BuiltInReading(_of(), "delta method, parts taken as independent"),
 }

@@ -1,17 +1,20 @@
 """Fetching cells: one query per table, whatever the number of periods and members."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
+from typing import Any
 
-from django.db.models import Model, Q, QuerySet, Sum
+from django.db.models import Min, Model, Q, Sum
 from django.utils.translation import gettext as _
 
-from metrics.calendar import Period, add_months
+from metrics.calendar import ALL_TIME, Period, add_months
 from metrics.kpis.privacy import Thresholds, published_end
 from metrics.kpis.scopes import Scope, column_of
-from metrics.kpis.sums import Delivered, Sums, WeightedSums, Window
-from metrics.models import Cell, DistinctCell, DurationCell, Measure, ReportedCell, WeightedCell, WindowCell
+from metrics.kpis.spans import Times, days_between
+from metrics.kpis.sums import Sums, WeightedSums
+from metrics.models import Cell, DurationCell, Measure, WeightedCell
 from metrics.models.cells import POINTS
 from metrics.rollup import deep
 
@@ -20,9 +23,26 @@ EVERY_MEMBER = 0
 
 Key = tuple[Period, int]
 
+_PLACE = 32
+"""Bits for one member where a number names several."""
+
 
 class NotOfferedError(Exception):
     """What was asked for is not kept at this grain or under so many filters; the text says what is."""
+
+
+def joined(members: Sequence[int]) -> int:
+    """Return one number for the members of several dimensions; of one it is the member itself."""
+    number = EVERY_MEMBER
+    for member in members:
+        number = number << _PLACE | member
+    return number
+
+
+def apart(number: int, dimensions: int) -> tuple[int, ...]:
+    """Return the members that a number of `joined` names."""
+    places = range(dimensions - 1, -1, -1)
+    return tuple(number >> _PLACE * place & (1 << _PLACE) - 1 for place in places)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +50,25 @@ class Cut:
     """A scope, and the dimension that the result is broken down by, if any.
 
     `today` is the day of the look: periods that end after it are open, and whatever is not everyone appears
-    in them only in steps, or not before they close (see `metrics.kpis.privacy`).
+    in them only in steps, or not before they close (see `metrics.kpis.privacy`). `across` breaks down by
+    several dimensions at once, in order of their slots; members are then `joined`.
     """
 
     scope: Scope
     today: date
     thresholds: Thresholds
     by: int | None = None
+    across: tuple[int, ...] = ()
+
+    @property
+    def axes(self) -> tuple[int, ...]:
+        """The dimensions that the result is broken down by."""
+        return self.across or ((self.by,) if self.by else ())
 
     @property
     def slots(self) -> tuple[int, ...]:
         """All dimensions that the margin must name, in order."""
-        return tuple(sorted({*self.scope.slots, *([self.by] if self.by else [])}))
+        return tuple(sorted({*self.scope.slots, *self.axes}))
 
     def closed(self, periods: Sequence[Period]) -> list[Period]:
         """Return the periods that may be shown whole: all of them for everyone, else those that ended."""
@@ -52,47 +79,23 @@ class Cut:
         return [period for period in periods if self.slots and period.end > self.today]
 
 
-@dataclass(frozen=True, slots=True)
-class Pieces:
-    """A period as whole months and left-over days."""
-
-    months: tuple[date, ...]
-    days: tuple[date, ...]
-
-
-def pieces(period: Period) -> Pieces:
-    """Split a period into the months that lie wholly in it and the days that are left."""
-    first = period.start if period.start.day == 1 else add_months(period.start.replace(day=1), 1)
-    months, month = [], first
-    while add_months(month, 1) <= period.end:
-        months.append(month)
-        month = add_months(month, 1)
-    covered_from, covered_to = (months[0], month) if months else (period.end, period.end)
-    days = [*_days(period.start, min(covered_from, period.end)), *_days(covered_to, period.end)]
-    return Pieces(tuple(months), tuple(days))
-
-
-def _days(start: date, end: date) -> Iterable[date]:
-    return (start + timedelta(days=offset) for offset in range((end - start).days))
-
-
-def _margin(cut: Cut) -> tuple[Q, str | None]:
-    """Return the condition that picks a margin of at most two members, and the field of the breakdown."""
+def margin_of(cut: Cut) -> tuple[Q, list[str]]:
+    """Return the condition that picks a margin of at most two members, and the fields of the breakdown."""
     slots = cut.slots
     if len(slots) > 2:
         raise NotOfferedError(_("Two filters at most, counting the breakdown."))
-    condition, by_field = Q(), None
+    condition, fields = Q(), []
     for place in (1, 2):
         slot = slots[place - 1] if len(slots) >= place else 0
         condition &= Q(**{f"dim_{place}": slot})
         if slot in cut.scope.members:
             condition &= Q(**{f"member_{place}__in": cut.scope.members[slot]})
-        if slot and slot == cut.by:
-            by_field = f"member_{place}"
-    return condition, by_field
+        if slot and slot in cut.axes:
+            fields.append(f"member_{place}")
+    return condition, fields
 
 
-def _single(cut: Cut) -> tuple[Q, str | None]:
+def single_margin_of(cut: Cut) -> tuple[Q, list[str]]:
     """The same for tables that keep one member at most."""
     if len(cut.slots) > 1:
         raise NotOfferedError(_("This metric can be narrowed or broken down by one dimension at a time."))
@@ -100,23 +103,13 @@ def _single(cut: Cut) -> tuple[Q, str | None]:
     condition = Q(dim_1=slot)
     if slot in cut.scope.members:
         condition &= Q(member_1__in=cut.scope.members[slot])
-    return condition, "member_1" if cut.by else None
+    return condition, ["member_1"] if cut.axes else []
 
 
-def _time(periods: Sequence[Period], *, pairs: bool) -> tuple[Q, dict[tuple[str, date], list[Period]]]:
-    """Return the condition on grain and start, and which periods each cell belongs to."""
-    owners: dict[tuple[str, date], list[Period]] = {}
-    for period in periods:
-        split = pieces(period)
-        if pairs and split.days:
-            raise NotOfferedError(_("Two filters together are kept by month, quarter and year."))
-        for month in split.months:
-            owners.setdefault(("month", month), []).append(period)
-        for day in split.days:
-            owners.setdefault(("day", day), []).append(period)
-    months = [start for grain, start in owners if grain == "month"]
-    days = [start for grain, start in owners if grain == "day"]
-    return Q(grain="month", start__in=months) | Q(grain="day", start__in=days), owners
+def one_member_each(cut: Cut) -> None:
+    """Refuse several members of a dimension together where they cannot be added up."""
+    if any(len(members) > 1 for slot, members in cut.scope.members.items() if slot not in cut.axes):
+        raise NotOfferedError(_("Several members of one dimension cannot be added up here: choose one."))
 
 
 def additive(measure: Measure, periods: Sequence[Period], cut: Cut) -> dict[Key, Sums]:
@@ -137,181 +130,132 @@ def additive(measure: Measure, periods: Sequence[Period], cut: Cut) -> dict[Key,
 def _in_steps(measure: Measure, period: Period, cut: Cut) -> dict[Key, Sums]:
     """Return what of an open period is already shown, member by member."""
     last = min(period.end, cut.today + timedelta(days=1))
-    if last <= period.start:
+    start = period.start
+    if period == ALL_TIME:
+        found = Cell.objects.filter(measure=measure, grain="month", dim_1=0).aggregate(first=Min("start"))
+        start = found["first"] or last
+    if last <= start:
         return {}
-    days = [Period("day", day, day + timedelta(days=1)) for day in _days(period.start, last)]
-    by_day = _whole(measure, days, cut)
+    days = [Period("day", day, day + timedelta(days=1)) for day in days_between(start, last)]
+    by_member: dict[int, dict[date, Sums]] = {}
+    for (day, member), sums in _whole(measure, days, cut).items():
+        by_member.setdefault(member, {})[day.start] = sums
     result: dict[Key, Sums] = {}
-    for member in {member for _day, member in by_day}:
-        counts = {day.start: sums.n for (day, of), sums in by_day.items() if of == member}
-        end = published_end(period, counts, cut.today, cut.thresholds)
-        shown = [sums for (day, of), sums in by_day.items() if of == member and day.start < end]
+    for member, by_day in by_member.items():
+        counts = {day: sums.n for day, sums in by_day.items()}
+        end = published_end(Period(period.grain, start, period.end), counts, cut.today, cut.thresholds)
+        shown = [sums for day, sums in by_day.items() if day < end]
         if shown:
             result[period, member] = sum(shown, Sums())
     return result
 
 
+_COUNTERS = {f"s{point}": Sum(f"c{point}") for point in range(POINTS)}
+_SUMS = {"_n": Sum("n"), "_t": Sum("total"), "_q": Sum("total_sq"), **_COUNTERS}
+_WEIGHTS = {
+    "_n": Sum("n"),
+    "_w": Sum("w"),
+    "_s": Sum("w_sq"),
+    "_t": Sum("w_total"),
+    "_q": Sum("w_total_sq"),
+    **{f"s{point}": Sum(f"w{point}") for point in range(POINTS)},
+}
+
+Place = tuple[str, date, int]
+"""Grain, start and member of a row of cells."""
+
+
+def _rows(
+    table: type[Model], measure: Measure, times: Times, cut: Cut, sums: dict[str, Sum]
+) -> Iterator[tuple[Place, list[Any]]]:
+    condition, fields = margin_of(cut)
+    if len(cut.slots) > 1 and times.in_days:
+        raise NotOfferedError(_("Two filters together are kept by month, quarter and year."))
+    rows = table._default_manager.filter(condition, times.condition, measure=measure)
+    grouped = rows.values("grain", "start", *fields).order_by().annotate(**sums)
+    first = 2 + len(fields)
+    for row in grouped.values_list("grain", "start", *fields, *sums):
+        yield (row[0], row[1], joined(row[2:first])), list(row[first:])
+
+
+def _plain(measure: Measure, times: Times, cut: Cut) -> Iterator[tuple[Place, Sums]]:
+    for place, (n, total, total_sq, *counts) in _rows(Cell, measure, times, cut, _SUMS):
+        yield place, Sums(n, total, total_sq, tuple(counts))
+
+
 def _whole(measure: Measure, periods: Sequence[Period], cut: Cut) -> dict[Key, Sums]:
     if not periods:
         return {}
-    if len(cut.slots) > 2:
-        return _from_facts(measure, periods, cut)
-    counters = {f"s{point}": Sum(f"c{point}") for point in range(POINTS)}
-    rows, owners, by = _grouped(Cell, measure, periods, cut)
+    times = Times.of(periods)
+    rows = _from_facts(measure, times, cut) if len(cut.slots) > 2 else _plain(measure, times, cut)
     result: dict[Key, Sums] = {}
-    for row in rows.annotate(_n=Sum("n"), _t=Sum("total"), _q=Sum("total_sq"), **counters):
-        sums = Sums(row["_n"], row["_t"], row["_q"], tuple(row[f"s{point}"] for point in range(POINTS)))
-        for period in owners[row["grain"], row["start"]]:
-            key = (period, row[by] if by else EVERY_MEMBER)
+    for (grain, start, member), sums in rows:
+        for period in times.periods(grain, start):
+            key = (period, member)
             result[key] = result[key] + sums if key in result else sums
     return result
 
 
 def weighted(measure: Measure, periods: Sequence[Period], cut: Cut) -> dict[Key, WeightedSums]:
-    """Return the weighted sums of a measure; empty where no answer carries a weight."""
-    counters = {f"s{point}": Sum(f"w{point}") for point in range(POINTS)}
-    rows, owners, by = _grouped(WeightedCell, measure, cut.closed(periods), cut)
-    result: dict[Key, WeightedSums] = {}
-    for row in rows.annotate(
-        _n=Sum("n"), _w=Sum("w"), _q=Sum("w_sq"), _t=Sum("w_total"), _tq=Sum("w_total_sq"), **counters
-    ):
-        weights = tuple(row[f"s{point}"] for point in range(POINTS))
-        sums = WeightedSums(row["_n"], row["_w"], row["_q"], row["_t"], row["_tq"], weights)
-        for period in owners[row["grain"], row["start"]]:
-            key = (period, row[by] if by else EVERY_MEMBER)
-            result[key] = result[key] + sums if key in result else sums
-    return result
-
-
-def _grouped(
-    table: type[Model], measure: Measure, periods: Sequence[Period], cut: Cut
-) -> tuple[QuerySet[Model, dict[str, object]], dict[tuple[str, date], list[Period]], str | None]:
-    margin, by = _margin(cut)
-    time, owners = _time(periods, pairs=len(cut.slots) > 1)
-    rows = table._default_manager.filter(margin, time, measure=measure)
-    return rows.values("grain", "start", *([by] if by else [])).order_by(), owners, by
-
-
-def _from_facts(measure: Measure, periods: Sequence[Period], cut: Cut) -> dict[Key, Sums]:
-    owners: dict[date, list[Period]] = {}
-    for period in periods:
-        split = pieces(period)
-        if split.days:
-            raise NotOfferedError(_("So many filters together are counted by month, quarter and year."))
-        for month in split.months:
-            owners.setdefault(month, []).append(period)
-    members = {column_of(slot): ids for slot, ids in cut.scope.members.items()}
-    first, last = min(owners), max(owners)
-    try:
-        rows = deep.count_by_month(
-            measure, first, add_months(last, 1), members, column_of(cut.by) if cut.by else None
-        )
-    except deep.TooDeepError as error:
-        raise NotOfferedError(_("This many filters take too long to count. Leave one out.")) from error
-    result: dict[Key, Sums] = {}
-    for month, member, (n, total, total_sq, *counts) in rows:
-        for period in owners.get(month, []):
-            key = (period, member)
-            result[key] = result.get(key, Sums()) + Sums(n, total, total_sq, tuple(counts))
-    return result
-
-
-def durations(measure: Measure, periods: Sequence[Period], cut: Cut) -> dict[Key, list[int]]:
-    """Return the sorted seconds of a duration per period and member."""
-    margin, by = _single(cut)
-    time, owners = _time(cut.closed(periods), pairs=False)
-    result: dict[Key, list[int]] = {}
-    rows = DurationCell.objects.filter(margin, time, measure=measure)
-    for grain, start, member, seconds in rows.values_list("grain", "start", "member_1", "seconds"):
-        for period in owners[grain, start]:
-            result.setdefault((period, member if by else EVERY_MEMBER), []).extend(seconds)
-    return {key: sorted(values) for key, values in result.items()}
-
-
-def distinct(measure: Measure, periods: Sequence[Period], cut: Cut) -> dict[Key, int]:
-    """Return distinct customers per period and member, up to the end of each period or of its elapsed part.
+    """Return the weighted sums of a measure; where and while nothing carries a weight, each answer weighs 1.
 
     Raises
     ------
     NotOfferedError
-        For grains other than month, quarter and year, and for several members of one dimension: distinct
-        customers cannot be added up.
+        As `additive` does, and for more than two filters.
     """
-    margin, by = _single(cut)
-    if not by and any(len(members) > 1 for members in cut.scope.members.values()):
-        raise NotOfferedError(_("Customers of several members cannot be added up: choose one member."))
-    if any(period.grain not in {"month", "quarter", "year"} for period in periods):
-        raise NotOfferedError(_("Customers are counted by month, quarter and year."))
-    periods = cut.closed(periods)
-    owners: dict[tuple[str, date], list[Period]] = {}
-    for period in periods:
-        owners.setdefault((period.grain, period.start), []).append(period)
-    rows = DistinctCell.objects.filter(
-        margin,
-        measure=measure,
-        grain__in={period.grain for period in periods},
-        start__in={period.start for period in periods},
-    )
-    result: dict[Key, int] = {}
-    for grain, start, member, day, customers in rows.values_list(
-        "grain", "start", "member_1", "day", "customers"
-    ):
-        for period in owners.get((grain, start), []):
-            if day < period.end:
-                key = (period, member if by else EVERY_MEMBER)
-                result[key] = result.get(key, 0) + customers
+    closed = cut.closed(periods)
+    times = Times.of(closed)
+    result: dict[Key, WeightedSums] = {}
+    if closed:
+        # A month with any weight has a weighted twin of every cell.
+        found = {place: WeightedSums.of(sums) for place, sums in _plain(measure, times, cut)}
+        for place, (n, w, w_sq, total, total_sq, *weights) in _rows(
+            WeightedCell, measure, times, cut, _WEIGHTS
+        ):
+            found[place] = WeightedSums(n, w, w_sq, total, total_sq, tuple(weights))
+        for (grain, start, member), sums in found.items():
+            for period in times.periods(grain, start):
+                key = (period, member)
+                result[key] = result[key] + sums if key in result else sums
+    for key, plain in additive(measure, cut.open(periods), cut).items():
+        result[key] = WeightedSums.of(plain)
     return result
 
 
-def windows(periods: Sequence[Period], cut: Cut) -> dict[Key, Window]:
-    """Return the window as at the last complete month of each period.
-
-    A quarter of which two months are complete shows the window that ends with the second.
-    """
-    margin, by = _single(cut)
-    if not by and any(len(members) > 1 for members in cut.scope.members.values()):
-        raise NotOfferedError(_("Customers of several members cannot be added up: choose one member."))
-    if any(period.grain not in {"month", "quarter", "year"} for period in periods):
-        raise NotOfferedError(_("Customers are counted by month, quarter and year."))
-    months = {month for period in periods for month in pieces(period).months}
-    columns = list(Window.__dataclass_fields__)
-    rows = WindowCell.objects.filter(margin, month__in=months)
-    stored: dict[tuple[date, int], Window] = {}
-    for month, member, *values in rows.values_list("month", "member_1", *columns):
-        stored[month, member if by else EVERY_MEMBER] = Window(*values)
-    members = {member for _month, member in stored}
-    latest = max((month for month, _member in stored), default=None)
-    result: dict[Key, Window] = {}
-    for period in periods:
-        months_here = [month for month in pieces(period).months if latest and month <= latest]
-        if months_here:
-            for member in members:
-                if (months_here[-1], member) in stored:
-                    result[period, member] = stored[months_here[-1], member]
-    return result
-
-
-def delivered(measure: Measure, periods: Sequence[Period], cut: Cut) -> dict[Key, list[Delivered]]:
-    """Return the ready-made values of each period: its own, else those of the months within it, in order."""
-    margin, by = _margin(cut)
-    grains = {period.grain for period in periods} | {"month"}
-    rows = ReportedCell.objects.filter(margin, measure=measure, grain__in=grains).order_by("start")
-    if periods:
-        rows = rows.filter(
-            start__gte=min(period.start for period in periods),
-            start__lt=max(period.end for period in periods),
+def _from_facts(measure: Measure, times: Times, cut: Cut) -> Iterator[tuple[Place, Sums]]:
+    if times.in_days:
+        raise NotOfferedError(_("So many filters together are counted by month, quarter and year."))
+    months = list(times.months(lambda: _months_of(measure)))
+    if not months:
+        return
+    members = {column_of(slot): ids for slot, ids in cut.scope.members.items()}
+    try:
+        rows = deep.count_by_month(
+            measure,
+            min(months),
+            add_months(max(months), 1),
+            members,
+            [column_of(slot) for slot in sorted(cut.axes)],
         )
-    columns = ("value", "numerator", "denominator", "n", "low", "high", "source")
-    stored: dict[tuple[str, date, int], Delivered] = {}
-    for grain, start, member, *values in rows.values_list("grain", "start", by or "dim_1", *columns):
-        stored[grain, start, member if by else EVERY_MEMBER] = Delivered(*values)
-    members = {member for _grain, _start, member in stored}
-    result: dict[Key, list[Delivered]] = {}
-    for period in periods:
-        for member in members:
-            own = stored.get((period.grain, period.start, member))
-            parts = [stored.get(("month", month, member)) for month in pieces(period).months]
-            values_here = [own] if own else [part for part in parts if part]
-            if values_here:
-                result[period, member] = values_here
-    return result
+    except deep.TooDeepError as error:
+        raise NotOfferedError(_("This many filters take too long to count. Leave one out.")) from error
+    for month, by, (n, total, total_sq, *counts) in rows:
+        yield ("month", month, joined(by)), Sums(n, total, total_sq, tuple(counts))
+
+
+def _months_of(measure: Measure) -> list[date]:
+    rows = Cell.objects.filter(measure=measure, grain="month", dim_1=0)
+    return list(rows.values_list("start", flat=True))
+
+
+def durations(measure: Measure, periods: Sequence[Period], cut: Cut) -> dict[Key, list[int]]:
+    """Return the sorted seconds of a duration per period and member."""
+    condition, fields = single_margin_of(cut)
+    times = Times.of(cut.closed(periods))
+    found: dict[Key, list[list[int]]] = {}
+    rows = DurationCell.objects.filter(condition, times.condition, measure=measure)
+    for grain, start, member, seconds in rows.values_list("grain", "start", "member_1", "seconds"):
+        for period in times.periods(grain, start):
+            found.setdefault((period, member if fields else EVERY_MEMBER), []).append(seconds)
+    return {key: sorted(chain.from_iterable(lists)) for key, lists in found.items()}

@@ -6,18 +6,10 @@ are computed here once, stored, and shown everywhere as stored.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from metrics.calendar import (
-    Comparison,
-    Period,
-    comparison_period,
-    elapsed,
-    is_partial,
-    like_for_like,
-    previous,
-)
+from metrics.calendar import ALL_TIME, Comparison, Period, elapsed, like_for_like, previous, same_part
 from metrics.kpis.cells import EVERY_MEMBER, Key, NotOfferedError
+from metrics.kpis.definitions import versions_by_period
 from metrics.kpis.freshness import through
 from metrics.kpis.series import Look, Measured, Status, measure
 from metrics.models import Metric
@@ -101,83 +93,81 @@ def compare(
 
 
 def _pairs(metric: Metric, periods: Sequence[Period], comparison: Comparison, look: Look) -> dict[Key, _Pair]:
-    version = metric.versions.select_related("measure", "base").order_by("-number").first()
-    last_day = through(version) if version else None
-    if last_day is None:
-        return {}
-    # Of a period that is not over, a narrower scope appears in steps: it has no like-for-like counterpart.
-    spans = {
-        period: span
-        for period in periods
-        if look.cut().closed([period]) and (span := _span(period, last_day, comparison))
-    }
-    wanted = {one for span in spans.values() for one in span}
-    history = _history(list(spans))
+    spans = _spans(metric, periods, comparison, look)
     try:
-        found = measure(metric, sorted(wanted), look)
-        changes = _usual_changes(metric, found, history, comparison, look)
+        found = measure(metric, sorted({one for span in spans.values() for one in span}), look)
+        changes = _usual_changes(metric, found, spans, comparison, look)
     except NotOfferedError:
         return {}
     result: dict[Key, _Pair] = {}
+    members = {member for _period, member in found}
     for period, (part, against) in spans.items():
-        for member in {member for (one, member) in found if one == part}:
+        for member in members:
             later, earlier = found.get((part, member)), found.get((against, member))
             if later is None or earlier is None or not _comparable(later, earlier):
                 continue
-            usual = None
-            if later.sample.counted:
-                earlier_changes = [
-                    changes[one, member] for one in history[period] if (one, member) in changes
-                ]
-                usual = xmr.limits(earlier_changes)
+            usual = xmr.limits(changes.get((period, member), ())) if later.sample.counted else None
             change = later.sample.change_from(earlier.sample, look.confidence)
             result[period, member] = _Pair(metric, later, earlier, part, against, change, usual)
     return result
 
 
-def _span(period: Period, last_day: date, comparison: Comparison) -> tuple[Period, Period] | None:
-    """Return the elapsed part of a period and the same part of the one it is compared with."""
-    if not is_partial(period, last_day):
-        return period, comparison_period(period, comparison)
-    part, against = elapsed(period, last_day), like_for_like(period, last_day, comparison)
-    return (part, against) if part and against else None
-
-
-def _history(periods: Sequence[Period]) -> dict[Period, list[Period]]:
-    """Return, oldest first, the complete periods before each one."""
-    result: dict[Period, list[Period]] = {}
-    for period in periods:
-        earlier, one = [], period
-        for _ in range(HISTORY):
-            one = previous(one)
-            earlier.append(one)
-        result[period] = earlier[::-1]
+def _spans(
+    metric: Metric, periods: Sequence[Period], comparison: Comparison, look: Look
+) -> dict[Period, tuple[Period, Period]]:
+    """Return the elapsed part of each period and the same part of the one it is compared with."""
+    result: dict[Period, tuple[Period, Period]] = {}
+    # Of a period that is not over, a narrower scope appears in steps: it has no like-for-like counterpart.
+    shown = [period for period in look.cut().closed(periods) if period != ALL_TIME]
+    for version, own in versions_by_period(metric, shown).values():
+        last_day = through(version)
+        for period in own:
+            if last_day is None:
+                break
+            part, against = elapsed(period, last_day), like_for_like(period, last_day, comparison)
+            if part and against:
+                result[period] = part, against
     return result
+
+
+def _history(period: Period, part: Period, comparison: Comparison) -> list[tuple[Period, Period]]:
+    """Return, oldest first, the same part of the periods before, each with what it is compared with."""
+    result, one = [], period
+    for _ in range(HISTORY):
+        one = previous(one)
+        earlier = same_part(period, part, one)
+        against = like_for_like(one, earlier.last_day, comparison)
+        if against:
+            result.append((earlier, against))
+    return result[::-1]
 
 
 def _usual_changes(
     metric: Metric,
     found: dict[Key, Measured],
-    history: dict[Period, list[Period]],
+    spans: dict[Period, tuple[Period, Period]],
     comparison: Comparison,
     look: Look,
-) -> dict[Key, float]:
-    """Return the like-for-like changes of earlier periods, where the metric is counted and not sampled."""
+) -> dict[Key, list[float]]:
+    """Return the like-for-like changes before each period, where the metric is counted and not sampled.
+
+    Changes across a break of the definition are not among them.
+    """
     if not any(one.sample.counted for one in found.values()):
         return {}
-    earlier = sorted({one for periods in history.values() for one in periods})
-    against = {one: comparison_period(one, comparison) for one in earlier}
-    values = measure(metric, sorted({*earlier, *against.values()}), look)
-    members = {member for _period, member in values}
-    return {
-        (one, member): float(now.point.value - then.point.value)
-        for one in earlier
-        for member in members
-        if (now := values.get((one, member)))
-        and (then := values.get((against[one], member)))
-        and now.point.value is not None
-        and then.point.value is not None
-    }
+    history = {period: _history(period, part, comparison) for period, (part, _against) in spans.items()}
+    wanted = {one for pairs in history.values() for pair in pairs for one in pair}
+    values = measure(metric, sorted(wanted), look)
+    result: dict[Key, list[float]] = {}
+    for member in {member for _period, member in values}:
+        for period, pairs in history.items():
+            now = found.get((spans[period][0], member))
+            for earlier, against in pairs:
+                later, before = values.get((earlier, member)), values.get((against, member))
+                if now and later and before and _comparable(later, before) and _comparable(now, later):
+                    change = (later.point.value or 0.0) - (before.point.value or 0.0)
+                    result.setdefault((period, member), []).append(change)
+    return result
 
 
 def _comparable(later: Measured, earlier: Measured) -> bool:

@@ -68,6 +68,19 @@ def vars_(code: str, known: str) -> dict[str, str]:
     return {"code": code, "known": known}
 
 
+def _heirs() -> dict[int, int]:
+    rows = Member.objects.filter(merged_into__isnull=False).values_list("pk", "merged_into_id")
+    return dict(rows)
+
+
+def _last_heir(member: int, heirs: Mapping[int, int]) -> int:
+    seen = {member}
+    while (heir := heirs.get(member)) is not None and heir not in seen:
+        seen.add(heir)
+        member = heir
+    return member
+
+
 def parse(codes: Mapping[str, Iterable[str]]) -> Scope:
     """Return the scope that names these members, by dimension code.
 
@@ -86,7 +99,8 @@ def parse(codes: Mapping[str, Iterable[str]]) -> Scope:
     members = Member.objects.filter(dimension__code__in=wanted).values_list(
         "dimension__code", "code", "id", "merged_into_id"
     )
-    known = {(dimension, code): heir or pk for dimension, code, pk, heir in members}
+    heirs = _heirs() if any(heir for *_rest, heir in members) else {}
+    known = {(dimension, code): _last_heir(pk, heirs) for dimension, code, pk, _heir in members}
     for dimension, names in wanted.items():
         if dimension not in slots:
             raise ScopeError(

@@ -10,9 +10,11 @@ from datetime import date
 from enum import StrEnum
 
 from metrics.calendar import Period
-from metrics.kpis.cells import EVERY_MEMBER, Cut, Key
-from metrics.kpis.privacy import Thresholds, hidden_members
-from metrics.kpis.readings import READINGS, Request, Samples
+from metrics.kpis.cells import EVERY_MEMBER, Cut, Key, apart
+from metrics.kpis.definitions import versions_by_period
+from metrics.kpis.privacy import Thresholds, hidden_places
+from metrics.kpis.readings import READINGS
+from metrics.kpis.requests import Request, Samples
 from metrics.kpis.samples import Sample
 from metrics.kpis.scopes import EVERYONE, Scope
 from metrics.models import Metric, MetricVersion, Organisation
@@ -91,19 +93,6 @@ class Measured:
     version: MetricVersion
 
 
-def versions_by_period(
-    metric: Metric, periods: Sequence[Period]
-) -> dict[int, tuple[MetricVersion, list[Period]]]:
-    """Return each definition of the metric with the periods that it is in force for, by its id."""
-    versions = list(metric.versions.select_related("metric", "measure", "base").order_by("number"))
-    result: dict[int, tuple[MetricVersion, list[Period]]] = {}
-    for period in periods:
-        in_force = [one for one in versions if one.valid_from is None or one.valid_from <= period.start]
-        version = max(in_force or versions[:1], key=lambda one: (one.valid_from or date.min, one.number))
-        result.setdefault(version.pk, (version, []))[1].append(period)
-    return result
-
-
 def measure(metric: Metric, periods: Sequence[Period], look: Look) -> dict[Key, Measured]:
     """Return every number of a metric over the periods, with its sample, small groups already hidden.
 
@@ -135,48 +124,41 @@ def series(metric: Metric, periods: Sequence[Period], look: Look) -> list[Point]
 
 
 def _read(version: MetricVersion, periods: Sequence[Period], cut: Cut, look: Look) -> Samples:
-    request = Request(version, periods, cut, look.weighted, look.confidence)
-    samples = READINGS[version.reading](request)
-    if look.weighted:
-        # Periods without weights are read as they are: there each answer weighs the same.
-        plain = READINGS[version.reading](Request(version, periods, cut, confidence=look.confidence))
-        samples = {**plain, **samples}
-    return samples
+    return READINGS[version.reading](Request(version, periods, cut, look.weighted, look.confidence))
 
 
 def _hidden(samples: Samples, version: MetricVersion, periods: Sequence[Period], look: Look) -> set[Key]:
     """Return the keys that may not be shown.
 
-    A scope is as hidden as its members are in the breakdown that they come from: else asking for one member
-    at a time would show what the breakdown hides.
+    Whatever is asked for is held against the whole table of its dimensions: else asking for one member at a
+    time, or for several together, would show what a breakdown hides.
     """
     hidden = {
         key
         for key, sample in samples.items()
         if not _reported(sample) and sample.answers < look.thresholds.hide
     }
-    if look.by is not None:
-        hidden |= _hidden_in_breakdown(samples, look.thresholds)
-    for slot, members in look.scope.members.items():
-        others = Scope({key: value for key, value in look.scope.members.items() if key != slot})
-        breakdown = _read(version, periods, look.cut(others, slot), look)
-        covered = _hidden_in_breakdown(breakdown, look.thresholds)
-        for period, member in covered:
-            if member in members:
-                hidden |= {key for key in samples if key[0] == period}
-    return hidden
+    slots = look.cut().slots
+    if not slots:
+        return hidden
+    whole = samples if look.by is not None and not look.scope.members else None
+    if whole is None:
+        whole = _read(version, periods, replace(look.cut(EVERYONE), across=slots), look)
+    for period, places in _tables(whole, len(slots)).items():
+        for place in hidden_places(places, look.thresholds):
+            named = dict(zip(slots, place, strict=True))
+            if all(named[slot] in members for slot, members in look.scope.members.items()):
+                hidden.add((period, named[look.by] if look.by is not None else EVERY_MEMBER))
+    return hidden & samples.keys()
 
 
-def _hidden_in_breakdown(samples: Samples, thresholds: Thresholds) -> set[Key]:
-    answers: dict[Period, dict[int, int]] = {}
+def _tables(samples: Samples, dimensions: int) -> dict[Period, dict[tuple[int, ...], int]]:
+    """Return the answers of each period by place."""
+    tables: dict[Period, dict[tuple[int, ...], int]] = {}
     for (period, member), sample in samples.items():
-        if member != EVERY_MEMBER and not _reported(sample):
-            answers.setdefault(period, {})[member] = sample.answers
-    return {
-        (period, member)
-        for period, counts in answers.items()
-        for member in hidden_members(counts, thresholds)
-    }
+        if not _reported(sample):
+            tables.setdefault(period, {})[apart(member, dimensions)] = sample.answers
+    return tables
 
 
 def _reported(sample: Sample) -> bool:

@@ -42,6 +42,12 @@ class WeightedSums:
     w_total_sq: float = 0.0
     weights: tuple[float, ...] = _NO_WEIGHT
 
+    @classmethod
+    def of(cls, sums: Sums) -> "WeightedSums":
+        """Return the same answers, each with a weight of 1."""
+        n, counts = float(sums.n), tuple(map(float, sums.counts))
+        return cls(sums.n, n, n, float(sums.total), float(sums.total_sq), counts)
+
     def __add__(self, other: "WeightedSums") -> "WeightedSums":
         return WeightedSums(
             self.n + other.n,
@@ -82,3 +88,14 @@ class Delivered:
     low: Decimal | None
     high: Decimal | None
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deliveries:
+    """The ready-made values of one period: its own, or those of the months in it, in order.
+
+    `complete` says that nothing is missing: it is the period's own, or there is one for every month.
+    """
+
+    parts: tuple[Delivered, ...]
+    complete: bool

@@ -9,15 +9,39 @@ from datetime import date
 from typing import get_args
 
 from django.db import connection, transaction
+from django.db.models import Max
 
-from metrics.calendar import Comparison, Grain, Period, following, period_containing
-from metrics.kpis.comparison import Compared, compare
+from metrics.calendar import (
+    MONTHS,
+    Comparison,
+    Grain,
+    Period,
+    add_months,
+    following,
+    period_containing,
+    previous,
+)
+from metrics.kpis.comparison import HISTORY, Compared, compare
+from metrics.kpis.freshness import reaching
 from metrics.kpis.scopes import EVERYONE
 from metrics.kpis.series import Look
-from metrics.models import Dimension, DirtyMark, DirtyVerdicts, Metric, Organisation, Verdict
+from metrics.models import (
+    Cell,
+    Dimension,
+    DirtyMark,
+    DirtyVerdicts,
+    Metric,
+    Organisation,
+    ReportedCell,
+    Verdict,
+)
+from metrics.rollup.refresh import ATTEMPTS
 
 GRAINS: tuple[Grain, ...] = ("month", "quarter", "year")
 _LOCK = 0x76657264
+
+_UNTIL_CLOSED = 0
+"""The generation of a month that nothing has changed, but that is to be judged once it is over."""
 
 
 def primary_metrics() -> list[Metric]:
@@ -26,58 +50,107 @@ def primary_metrics() -> list[Metric]:
 
 
 def judge_dirty(today: date) -> int:
-    """Judge again what changed; return how many verdicts were stored.
+    """Judge again what changed or closed; return how many verdicts were stored.
 
     Waits until no cell is dirty any more: a verdict on half of a load would be wrong. One process at a time.
     """
-    if DirtyMark.objects.filter(attempts__lt=3).exists():
+    if DirtyMark.objects.filter(attempts__lt=ATTEMPTS).exists():
         return 0
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_try_advisory_xact_lock(%s, 0)", [_LOCK])
             if not cursor.fetchone()[0]:
                 return 0
-        dirty = dict(DirtyVerdicts.objects.values_list("month", "generation"))
+        dirty = {
+            month: generation
+            for month, generation in DirtyVerdicts.objects.values_list("month", "generation")
+            if generation != _UNTIL_CLOSED or add_months(month, 1) <= today
+        }
         stored = _judge(sorted(dirty), today) if dirty else 0
         for month, generation in dirty.items():
             DirtyVerdicts.objects.filter(month=month, generation=generation).delete()
+        _judge_when_closed(dirty, today)
     return stored
+
+
+def judge_all_again() -> None:
+    """Have every verdict judged again: after a definition, threshold or smallest change was changed."""
+    months = Cell.objects.filter(grain="month", dim_1=0).order_by().values_list("start", flat=True).distinct()
+    known = {*months, *ReportedCell.objects.filter(grain="month", dim_1=0).values_list("start", flat=True)}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """INSERT INTO metrics_dirtyverdicts (month, generation) SELECT month, 1 FROM unnest(%s::date[]) AS month
+               ON CONFLICT (month) DO UPDATE SET generation = metrics_dirtyverdicts.generation + 1""",
+            [sorted(known)],
+        )
+
+
+def _judge_when_closed(months: Iterable[date], today: date) -> None:
+    """Note the periods around months that are not over: scopes other than everyone are judged once they are."""
+    fiscal_start = Organisation.objects.get().fiscal_start_month
+    ends = {period_containing(month, grain, fiscal_start).end for month in months for grain in GRAINS}
+    DirtyVerdicts.objects.bulk_create(
+        (DirtyVerdicts(month=add_months(end, -1), generation=_UNTIL_CLOSED) for end in ends if end > today),
+        ignore_conflicts=True,
+    )
 
 
 def _judge(months: Sequence[date], today: date) -> int:
     organisation = Organisation.objects.get()
     look, metrics = Look.of(organisation, today), primary_metrics()
     slots: list[int | None] = [None, *Dimension.objects.filter(in_use=True).values_list("slot", flat=True)]
+    last = _last_month(months)
     stored = 0
-    for grain in GRAINS:
-        for comparison in get_args(Comparison):
-            periods = _touched(months, grain, comparison, organisation.fiscal_start_month)
-            Verdict.objects.filter(
-                grain=grain, comparison=comparison, start__in=[period.start for period in periods]
-            ).delete()
-            for slot in slots:
-                judged = compare(metrics, periods, comparison, look.narrowed(EVERYONE, slot))
-                Verdict.objects.bulk_create(
-                    [_row(one, comparison, slot or 0) for one in judged.values()], batch_size=2000
-                )
-                stored += len(judged)
+    with reaching():
+        for grain in GRAINS:
+            for comparison in get_args(Comparison):
+                periods = _touched(months, last, grain, comparison, organisation.fiscal_start_month)
+                Verdict.objects.filter(
+                    grain=grain, comparison=comparison, start__in=[period.start for period in periods]
+                ).delete()
+                for slot in slots:
+                    judged = compare(metrics, periods, comparison, look.narrowed(EVERYONE, slot))
+                    Verdict.objects.bulk_create(
+                        [_row(one, comparison, slot or 0) for one in judged.values()], batch_size=2000
+                    )
+                    stored += len(judged)
     return stored
 
 
-def _touched(months: Iterable[date], grain: Grain, comparison: Comparison, fiscal_start: int) -> list[Period]:
-    """Return the periods that contain a month, and those that are compared with them."""
+def _last_month(months: Sequence[date]) -> date:
+    """Return the last month that a verdict may be on."""
+    cells = Cell.objects.filter(grain="month", dim_1=0).aggregate(last=Max("start"))["last"]
+    delivered = ReportedCell.objects.aggregate(last=Max("start"))["last"]
+    last: date = max(month for month in (*months, cells, delivered) if month is not None)
+    return last
+
+
+def _touched(
+    months: Iterable[date], last: date, grain: Grain, comparison: Comparison, fiscal_start: int
+) -> list[Period]:
+    """Return the periods whose verdicts rest on a month.
+
+    Those that contain it or are compared with it, and those whose usual variation is taken from it. The
+    period before may have been judged while data were still to come; as were those stored as partial.
+    """
     touched = set()
+    end = period_containing(last, grain, fiscal_start)
     for month in months:
         period = period_containing(month, grain, fiscal_start)
-        later = following(period) if comparison == "previous_period" else _a_year_later(period, fiscal_start)
-        touched |= {period, later}
+        touched |= {period, previous(period)}
+        reach = HISTORY + (1 if comparison == "previous_period" else 12 // MONTHS[grain])
+        for _ in range(reach):
+            period = following(period)
+            if period > end:
+                break
+            touched.add(period)
+    for start, through in (
+        Verdict.objects.filter(grain=grain, comparison=comparison).values_list("start", "through").distinct()
+    ):
+        period = period_containing(start, grain, fiscal_start)
+        if through < period.end:
+            touched.add(period)
     return sorted(touched)
-
-
-def _a_year_later(period: Period, fiscal_start: int) -> Period:
-    return period_containing(
-        period.start.replace(year=period.start.year + 1, day=1), period.grain, fiscal_start
-    )
 
 
 def _row(one: Compared, comparison: Comparison, slot: int) -> Verdict:
@@ -116,7 +189,9 @@ def verdicts(
     kept = metric.primary_position is not None and single and not look.weighted
     if kept and all(period.grain in GRAINS for period in periods):
         return _stored(metric, periods, comparison, look)
-    family = [one for one in primary_metrics() if one.pk != metric.pk] + [metric]
+    family = primary_metrics()
+    if metric.pk not in {one.pk for one in family}:
+        family.append(metric)
     judged = compare(family, periods, comparison, look)
     return {
         (period, member): _row(one, comparison, look.by or 0)
@@ -145,4 +220,3 @@ def _stored(
         for row in rows
         if (row.grain, row.start) in by_start
     }
-

@@ -62,7 +62,7 @@ class Facts:
         number = next(self._ids)
         return {
             "source": self.source,
-            "external_id": f"{number}",
+            "external_id": f"{self.load.pk}.{number}",
             "content_hash": number.to_bytes(16, "big"),
             "loaded_by": self.load,
         }

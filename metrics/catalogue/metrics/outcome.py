@@ -40,11 +40,11 @@ OUTCOME = (
         window="the period; who has no contract is watched for 90 days (a setting) after each purchase",
         primary_position=6,
         formula_en="Customers of the first day who left within the period / customers on the first day. With a "
-        "contract: in force on the first day; it ended or was cancelled. Without one: bought or renewed within "
-        "the 90 days before (a setting); 90 days without another purchase, dated on day 91, or a cancellation.",
+        "contract: in force on the first day; it ended or was cancelled. Without one: not gone by the eve of the "
+        "first day; gone on day 91 after the last purchase or renewal (90 days are a setting), or by cancelling.",
         formula_ru="Клиенты первого дня, ушедшие в течение периода / клиенты на первый день. С договором: он "
-        "действовал в первый день; он закончился или расторгнут. Без договора: покупка или продление в "
-        "предшествующие 90 дней (настраивается); 90 дней без новой покупки, дата — 91-й день, или отказ.",
+        "действовал в первый день; он закончился или расторгнут. Без договора: накануне первого дня клиент ещё "
+        "не ушёл; ушёл на 91-й день после последней покупки или продления (90 дней — настройка) или отказался.",
     ),
     BuiltInMetric(
         code="acquisition",

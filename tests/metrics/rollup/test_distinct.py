@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from metrics.models import Organisation
+from metrics.models import DistinctCell, Organisation
 from metrics.rollup.check import recount
 from tests.metrics.facts import Facts
 from tests.metrics.rollup.margins import customers, distinct
@@ -294,8 +294,6 @@ def test_a_contract_taken_after_a_purchase_keeps_the_customer() -> None:
 
 
 def test_recount_agrees_and_finds_what_was_tampered_with() -> None:
-    from metrics.models import DistinctCell
-
     facts = Facts()
     facts.record("b", since=date(2024, 12, 1), until=JULY, segment="gold")
     facts.bought(date(2025, 3, 10), customer="a", channel="store")

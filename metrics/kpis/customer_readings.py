@@ -1,0 +1,115 @@
+"""Readings of distinct customers and of windows: one function per reading, see `metrics.kpis.readings`."""
+
+from collections.abc import Callable
+
+from metrics.kpis import cells, customers
+from metrics.kpis.cells import Key
+from metrics.kpis.requests import Reading, Request, Samples
+from metrics.kpis.samples import READY, Sample, exact
+from metrics.kpis.sums import Sums, Window
+from metrics.stats import proportions, rates
+from metrics.stats.estimate import Estimate
+
+
+def distinct(request: Request) -> Samples:
+    """Distinct customers."""
+    return {
+        key: exact(found, found, "customers")
+        for key, found in customers.distinct(request.measure, request.periods, request.cut).items()
+    }
+
+
+def distinct_share(request: Request) -> Samples:
+    """Customers of one kind among those of another."""
+    part = customers.distinct(request.measure, request.periods, request.cut)
+    base = customers.distinct(request.base, request.periods, request.cut)
+    return {
+        key: Sample(proportions, proportions.Counts(part.get(key, 0), found), found, "customers")
+        for key, found in base.items()
+    }
+
+
+def _sums_and_customers(request: Request) -> tuple[dict[Key, Sums], dict[Key, int]]:
+    return (
+        cells.additive(request.measure, request.periods, request.cut),
+        customers.distinct(request.base, request.periods, request.cut),
+    )
+
+
+def per_1000(request: Request) -> Samples:
+    """Events per 1,000 distinct customers."""
+    events, base = _sums_and_customers(request)
+    return {
+        key: Sample(
+            rates,
+            rates.Events(events[key].n if key in events else 0, found),
+            found,
+            "customers",
+            1000.0,
+        )
+        for key, found in base.items()
+    }
+
+
+def per_customer(request: Request) -> Samples:
+    """A sum over distinct customers; nothing where nothing was summed."""
+    sums, base = _sums_and_customers(request)
+    return {
+        key: exact(float(sums[key].total / found), found, "customers")
+        for key, found in base.items()
+        if key in sums
+    }
+
+
+def _window(build: Callable[[Window], Sample | None]) -> Reading:
+    def read(request: Request) -> Samples:
+        found = customers.windows(request.periods, request.cut)
+        return {key: sample for key, window in found.items() if (sample := build(window)) is not None}
+
+    return read
+
+
+def _retention(window: Window) -> Sample | None:
+    if not window.customers_before:
+        return None
+    data = proportions.Counts(window.customers_kept, window.customers_before)
+    return Sample(proportions, data, window.customers_before, "customers")
+
+
+def _cross_sell(window: Window) -> Sample | None:
+    if not window.customers_now:
+        return None
+    data = proportions.Counts(window.customers_two_products, window.customers_now)
+    return Sample(proportions, data, window.customers_now, "customers")
+
+
+def _revenue_retention(window: Window) -> Sample | None:
+    if window.revenue_before <= 0:
+        return None
+    return exact(
+        float(window.revenue_returning / window.revenue_before), window.customers_before, "customers"
+    )
+
+
+def _earned_growth(window: Window) -> Sample | None:
+    """Net revenue retention plus earned new customers, less the start (Reichheld, Darnell, Burns 2021).
+
+    Where some new customers came for an unknown reason the truth lies between "all bought" and "all earned":
+    the range says so, and the value is its middle.
+    """
+    before = window.revenue_before
+    if before <= 0:
+        return None
+    low = float((window.revenue_returning + window.revenue_new_earned) / before) - 1
+    unknown = float(window.revenue_new_unknown / before)
+    if not unknown:
+        return exact(low, window.customers_before, "customers")
+    low, high = sorted((low, low + unknown))
+    data = Estimate((low + high) / 2, low, high, window.customers_before, None)
+    return Sample(READY, data, window.customers_before, "customers")
+
+
+window_retention = _window(_retention)
+window_cross_sell = _window(_cross_sell)
+window_revenue_retention = _window(_revenue_retention)
+window_earned_growth = _window(_earned_growth)
