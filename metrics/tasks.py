@@ -105,6 +105,7 @@ def _leave(lease: Lease, error: Exception) -> None:
         logger.warning("job %s could not be given back", lease.job_id)
 
 
+@transaction.atomic
 def close_dead_jobs() -> None:
     """Close the jobs that died too often, and what they were about."""
     for job in give_up():
@@ -164,8 +165,7 @@ def refresh() -> None:
 @shared_task(name="metrics.sweep")
 def sweep() -> None:
     """Ring for whatever waits, and close what died too often."""
-    with transaction.atomic():
-        close_dead_jobs()
+    close_dead_jobs()
     for job_id in waiting_jobs(BELLS_AT_ONCE):
         bell(run_job, job_id)
     if DirtyMark.objects.filter(attempts__lt=REFRESH_ATTEMPTS).exists() or DirtyVerdicts.objects.exists():

@@ -68,6 +68,9 @@ class Load:
         Tells the time.
     """
 
+    idle_seconds = 60
+    """How long a step may think between two statements; one that stands still is cut off by the database."""
+
     def __init__(
         self, import_id: int, *, progress: Progress, secret: KeySecret, clock: Callable[[], datetime]
     ) -> None:
@@ -121,7 +124,7 @@ class Load:
     def _step(self, done: int | None = None, cursor: Mapping[str, Any] | None = None) -> Iterator[None]:
         """Open the transaction of one step, and stop where somebody has ended the import."""
         with transaction.atomic():
-            locks.without_time_limits()
+            locks.without_time_limits(idle_seconds=self.idle_seconds)
             self.progress.renew(done=done, cursor=cursor)
             self._hold()
             yield

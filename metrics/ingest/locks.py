@@ -13,15 +13,24 @@ _SOURCE = 1_790_002
 _MARKS = (1_790_003, 0)
 
 
-def without_time_limits() -> None:
-    """Let the statements of this transaction take as long as they need."""
+def without_time_limits(*, idle_seconds: int = 60) -> None:
+    """Let the statements of this transaction take as long as they need, within reason.
+
+    A process that stands still inside the transaction is cut off by the database.
+
+    Parameters
+    ----------
+    idle_seconds
+        How long the transaction may wait for what the process does between two statements.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             """
-            SELECT set_config('statement_timeout', '0', true),
+            SELECT set_config('statement_timeout', '3600s', true),
                    set_config('lock_timeout', '600s', true),
-                   set_config('idle_in_transaction_session_timeout', '0', true)
-            """
+                   set_config('idle_in_transaction_session_timeout', %s, true)
+            """,
+            [f"{idle_seconds}s"],
         )
 
 

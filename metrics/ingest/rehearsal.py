@@ -46,7 +46,7 @@ def rehearse(
         As loading would.
     """
     with transaction.atomic():
-        locks.without_time_limits()
+        locks.without_time_limits(idle_seconds=_Trial.idle_seconds)
         made = receive(
             path,
             file_name=file_name,
@@ -62,6 +62,8 @@ def rehearse(
 
 
 class _Trial(Load):
+    idle_seconds = 600
+
     def __init__(self, of: Import, path: Path, *, secret: KeySecret, now: datetime) -> None:
         super().__init__(of.pk, progress=NoAccount(), secret=secret, clock=lambda: now)
         self._path = path

@@ -18,7 +18,7 @@ from tests.metrics.ingest.loads import RESPONSES, csv_file, response
 from tests.servers import RunningRedis
 from tests.workers import Worker, WorkerFactory
 
-ROWS = 100_000
+ROWS = 60_000
 
 
 def big_file(folder: Path) -> tuple[Path, Path]:
@@ -75,7 +75,7 @@ def assert_all_there_once() -> None:
 
 MOMENTS: dict[str, Callable[[], bool]] = {
     "first batch": lambda: job_now().done_steps >= 20_000,
-    "last batch": lambda: job_now().done_steps >= 80_000,
+    "last batch": lambda: job_now().done_steps >= 40_000,
     "merge": merging,
 }
 
