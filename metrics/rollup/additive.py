@@ -109,8 +109,8 @@ def aggregates(measure: Measure) -> tuple[str, str]:
     """Return the column names of a cell's counters and the sums that fill them from reduced rows."""
     names = ["n", "total", "total_sq", *(f"c{point}" for point in range(POINTS))]
     counted = _points(measure)
-    sums = ["sum(n)", "sum(total)", "sum(total_sq)"]
-    sums += [f"sum(c{point})" if point in counted else "0" for point in range(POINTS)]
+    sums = ["sum(n)::bigint", "sum(total)", "sum(total_sq)"]
+    sums += [f"sum(c{point})::bigint" if point in counted else "0" for point in range(POINTS)]
     return ", ".join(names), ", ".join(sums)
 
 
