@@ -14,7 +14,7 @@ import numpy as np
 from metrics.calendar import add_months
 
 MONTHS = 27
-CUSTOMERS = 2600
+CUSTOMERS = 1800
 CHANNELS = ("store", "website", "mobile_app", "voice_agent", "email")
 REGIONS = ("north", "south", "east", "west")
 SEGMENTS = ("private", "small_business", "enterprise")
@@ -111,7 +111,9 @@ class _Customers:
 def _purchases(rng: np.random.Generator, who: _Customers) -> list[tuple[object, ...]]:
     rows: list[tuple[object, ...]] = []
     for customer in range(CUSTOMERS):
-        day, gap = float(who.came[customer]), 75 * np.exp(-0.35 * who.mood[customer])
+        gap = 34 * np.exp(-0.35 * who.mood[customer])
+        # Who was a customer before the history begins bought last on some day before it.
+        day = float(who.came[customer]) or float(rng.exponential(gap))
         while day < who.days:
             amount = round(float(rng.lognormal(4.1 + 0.7 * who.segment[customer], 0.5)), 2)
             kind = "refund" if rng.random() < 0.03 else "purchase"
