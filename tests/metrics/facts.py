@@ -99,6 +99,26 @@ class Facts:
         )
         return submission
 
+    def answers(
+        self, day: date, scores: dict[int, int], measure: str = "recommend_0_10", **codes: str
+    ) -> None:
+        """So many answers with each score, in one go."""
+        members, asked = self.members(**codes), Measure.objects.get(code=measure)
+        submissions = Submission.objects.bulk_create(
+            Submission(
+                **self._common(),
+                occurred_at=datetime(day.year, day.month, day.day, 12, tzinfo=UTC),
+                business_date=day,
+                members_id=members,
+            )
+            for _ in range(sum(scores.values()))
+        )
+        given = (score for score, n in scores.items() for _ in range(n))
+        Answer.objects.bulk_create(
+            Answer(submission=submission, measure=asked, members_id=members, business_date=day, score=score)
+            for submission, score in zip(submissions, given, strict=True)
+        )
+
     def bought(
         self,
         day: date,
