@@ -28,7 +28,8 @@ def tie(
     Parameters
     ----------
     partial
-        Revenue is not loaded for the whole period yet, so that a gap would mean nothing.
+        The period is not over, so that a gap means nothing yet. Of a period that is over, revenue that was not
+        loaded is a gap like any other.
     """
     if revenue is None or revenue.value is None:
         return None

@@ -17,7 +17,7 @@ from cxdash.overview.finance import Tie
 from cxdash.overview.headline import Spoken, headline, lead, scorecard_title
 from cxdash.overview.question import Parameters, Question, QuestionError, read_question
 from cxdash.overview.scorecard import Compared, Group, Numbers, Row, says_something
-from metrics.calendar import Period, comparison_period, elapsed, is_partial, like_for_like
+from metrics.calendar import Period, comparison_period, elapsed, like_for_like
 from metrics.charts.drawing import Drawing, draw
 from metrics.formats import compared_days, comparison, day, period
 from metrics.kpis.cells import NotOfferedError
@@ -212,8 +212,7 @@ def _finance(
     if metric is None or revenue is None or not look.scope.everyone:
         return None, None
     total = _read(metric, [shown], look).points.get(shown) if FINANCE in base.reaches else None
-    last = base.reaches[REVENUE].last if REVENUE in base.reaches else base.data.last
-    partial = is_partial(shown, min(last, base.today)) or shown.end > base.today
+    partial = shown.end > base.today
     value = total.value if total is not None and not partial else None
     return value, finance.tie(revenue.points.get(shown), total, shown, base.organisation, partial=partial)
 

@@ -72,7 +72,13 @@ def shift(judgement: Judgement, metric: Metric, currency: str) -> Shift:
     spread = ""
     if judgement.low is not None and judgement.high is not None:
         ends = interval(
-            judgement.low, judgement.high, unit, metric.decimals, of_change=True, currency=currency
+            judgement.low,
+            judgement.high,
+            unit,
+            metric.decimals,
+            of_change=True,
+            short=True,
+            currency=currency,
         )
         spread = _("likely %(range)s") % {"range": ends}
     tone = tone_of(judgement.verdict)

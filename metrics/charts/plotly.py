@@ -9,7 +9,7 @@ from typing import Any
 from metrics.charts.description import Chart, Panel
 from metrics.charts.plotly_marks import Marks, difference_marks, event_marks, newest
 from metrics.charts.plotly_traces import traces
-from metrics.charts.scales import room, time_ticks, value_axis
+from metrics.charts.scales import MOST_NARROW, Tick, room, time_ticks, value_axis
 
 CONFIG: dict[str, Any] = {
     # plotly.js offers by default to hand the chart's data to a server of its maker.
@@ -67,21 +67,22 @@ def _layout(chart: Chart) -> dict[str, Any]:
         },
         "margin": {"l": beside.left, "r": beside.right, "t": 24 if chart.annotations else 4, "b": 40},
         "xaxis": _time_axis(chart),
+        # What the page's script puts in place of the axis' own labels where the screen is narrow.
+        "meta": {"narrow": _labels(time_ticks(chart, MOST_NARROW))},
         "shapes": [],
         "annotations": [],
     }
 
 
 def _time_axis(chart: Chart) -> dict[str, Any]:
-    ticks = time_ticks(chart)
     end = len(chart.periods) - 1
     return {
         "type": "category",
         "categoryorder": "array",
         "categoryarray": [point.label for point in chart.panels[0].actual.points],
         "range": [0, end],
-        "tickvals": [tick.position for tick in ticks],
-        "ticktext": [tick.text + (f"<br>{tick.year}" if tick.year else "") for tick in ticks],
+        **_labels(time_ticks(chart)),
+        "tickangle": 0,
         "tickfont": {"size": 12, "color": "@ink2"},
         "ticks": "outside",
         "ticklen": 4,
@@ -92,6 +93,13 @@ def _time_axis(chart: Chart) -> dict[str, Any]:
         "showspikes": False,
         "fixedrange": True,
         "anchor": "y" if len(chart.panels) == 1 else f"y{len(chart.panels)}",
+    }
+
+
+def _labels(ticks: tuple[Tick, ...]) -> dict[str, Any]:
+    return {
+        "tickvals": [tick.position for tick in ticks],
+        "ticktext": [tick.text + (f"<br>{tick.year}" if tick.year else "") for tick in ticks],
     }
 
 
@@ -113,6 +121,7 @@ def _value_axis(chart: Chart, panel: Panel, number: int) -> dict[str, Any]:
         "ticktext": [text for _value, text in axis.ticks],
         "tickfont": {"size": 12, "color": "@ink2"},
         "ticks": "",
+        "ticklabelstandoff": 5,
         "showline": False,
         "zeroline": False,
         "gridcolor": "@grid",

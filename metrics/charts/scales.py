@@ -10,8 +10,8 @@ from metrics.charts.description import Chart, Panel, Point
 from metrics.formats import figure, month_short, period_short
 
 ROUND_STEPS = (1.0, 2.0, 5.0, 10.0)
-MOST_LABELS = 8
-"""Of the time axis: more would touch each other."""
+MOST_LABELS, MOST_NARROW = 8, 4
+"""Of the time axis, on a wide and on a narrow screen: more would touch each other."""
 
 TICK_WIDTH, LABEL_WIDTH, DELTA_WIDTH = 7.0, 7.6, 9.0
 """Of one character of a tick, of the newest value, of the change."""
@@ -56,7 +56,8 @@ def value_axis(panel: Panel) -> Axis:
     return Axis(
         low,
         high,
-        tuple((tick, figure(tick, panel.unit, places, currency=panel.currency)) for tick in ticks),
+        # The title of the panel names the currency.
+        tuple((tick, figure(tick, panel.unit, places)) for tick in ticks),
     )
 
 
@@ -96,26 +97,28 @@ def _places(step: float, panel: Panel) -> int:
     return panel.decimals
 
 
-def time_ticks(chart: Chart) -> tuple[Tick, ...]:
-    """Return the labels of the time axis: every third month where there are many, the year where it begins."""
-    periods = chart.periods
-    step = _label_step(periods)
-    ticks, named = [], None
-    for position, period in enumerate(periods):
-        if not _is_labelled(position, period, step):
-            continue
+def time_ticks(chart: Chart, most: int = MOST_LABELS) -> tuple[Tick, ...]:
+    """Return the labels of the time axis: of many months every third or sixth, with the year where it begins."""
+    step = _label_step(chart.periods, most)
+    places = [place for place, period in enumerate(chart.periods) if _is_labelled(place, period, step)]
+    ticks, named = [], ""
+    for place in places or [0]:
+        period = chart.periods[place]
         if period.grain != "month":
-            ticks.append(Tick(position, period_short(period, chart.fiscal_start)))
+            ticks.append(Tick(place, period_short(period, chart.fiscal_start)))
             continue
         text, year = month_short(period.start).rsplit(" ", 1)
-        ticks.append(Tick(position, text, year if year != named else ""))
+        ticks.append(Tick(place, text, year if year != named else ""))
         named = year
+    # Two years side by side would touch: the one that begins says enough.
+    if len(ticks) > 2 and ticks[1].year and ticks[1].position - ticks[0].position < 6:
+        ticks[0] = Tick(ticks[0].position, ticks[0].text)
     return tuple(ticks)
 
 
-def _label_step(periods: Sequence[Period]) -> int:
+def _label_step(periods: Sequence[Period], most: int) -> int:
     step = 1
-    while len(periods) / step > MOST_LABELS + 1:
+    while len(periods) / step > most + 1:
         step = 3 if step == 1 else step * 2
     return step
 

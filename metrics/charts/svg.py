@@ -10,7 +10,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from metrics.charts.description import Chart, Panel
-from metrics.charts.scales import Axis, Room, Tick, room, time_ticks, value_axis
+from metrics.charts.scales import MOST_LABELS, MOST_NARROW, Axis, Room, Tick, room, time_ticks, value_axis
 from metrics.charts.svg_panels import Box, lines, marks, number, text
 
 TITLE_ROOM = 26
@@ -25,16 +25,16 @@ class Size:
     name: str
     width: float
     height: float
-    labels_every: int = 1
+    labels: int
 
 
-WIDE = Size("wide", 606, 372)
-NARROW = Size("nar", 358, 400, labels_every=2)
+WIDE = Size("wide", 606, 352, MOST_LABELS)
+NARROW = Size("nar", 358, 400, MOST_NARROW)
 
 
 def svg(chart: Chart, size: Size = WIDE) -> SafeString:
     """Return the drawing. Its words are for eyes only: `alt` and `table` say them to everybody."""
-    ticks, beside = time_ticks(chart), room(chart)
+    ticks, beside = time_ticks(chart, size.labels), room(chart)
     top = 22.0 if chart.annotations else 0.0
     height = (size.height - top - FOOT - GAP * (len(chart.panels) - 1)) / max(len(chart.panels), 1)
     parts = []
@@ -100,11 +100,7 @@ def _time_axis(chart: Chart, ticks: tuple[Tick, ...], size: Size, beside: Room) 
         number(box.right),
         number(bottom),
     )
-    # A narrow drawing names every other tick, and whatever begins a year.
-    labelled = [
-        tick for place, tick in enumerate(ticks) if place % size.labels_every == 0 or (tick.year and place)
-    ]
-    return _joined([line, *(_tick(box, tick, bottom) for tick in labelled)])
+    return _joined([line, *(_tick(box, tick, bottom) for tick in ticks)])
 
 
 def _tick(box: Box, tick: Tick, bottom: float) -> SafeString:
@@ -141,6 +137,6 @@ def _events(chart: Chart, size: Size, beside: Room) -> SafeString:
             format_html('<rect class="ib" x="{}" y="2" width="16" height="18" rx="2"/>', number(x - 8)),
             text(x, 15.5, str(event.number), "t inv b", "middle"),
         ]
-        if size.labels_every == 1:
+        if size is WIDE:
             parts.append(text(x + 12, 15.5, event.text, "t", "start"))
     return _joined(parts)

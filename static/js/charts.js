@@ -40,9 +40,7 @@
   };
 
   const narrowed = (layout) => {
-    const axis = layout.xaxis;
-    const kept = (_, place) => place % 2 === 0 || (place > 0 && axis.ticktext[place].includes("<br>"));
-    [axis.tickvals, axis.ticktext] = [axis.tickvals.filter(kept), axis.ticktext.filter(kept)];
+    Object.assign(layout.xaxis, layout.meta.narrow);
     for (const one of layout.annotations) {
       if (one.name === "wide") {
         one.visible = false;
