@@ -13,12 +13,9 @@ from metrics.models.cells import (
     CustomerMonth,
     CustomerMonthMember,
     CustomerSpan,
-    DirtyMark,
-    DirtyVerdicts,
     DistinctCell,
     DurationCell,
     ReportedCell,
-    Verdict,
     WeightedCell,
     WindowCell,
 )
@@ -44,7 +41,9 @@ from metrics.models.imports import (
     Superseded,
 )
 from metrics.models.jobs import Job
+from metrics.models.marks import DirtyMark, DirtyVerdicts
 from metrics.models.organisation import Department, Organisation
+from metrics.models.verdicts import Verdict
 
 __all__ = [
     "NOT_STATED",

@@ -8,7 +8,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
-from metrics.models.catalogue import Measure, MetricVersion
+from metrics.models.catalogue import Measure
 from metrics.models.dimensions import Member
 from metrics.models.facts import Customer
 
@@ -251,65 +251,3 @@ class CustomerMonthMember(models.Model):
 
     def __str__(self) -> str:
         return f"customer {self.customer_id} in {self.month} by {self.member_id}"
-
-
-class DirtyMark(models.Model):
-    """A measure and month whose cells no longer match the facts.
-
-    A load raises `generation`; a refresh removes the mark only if the generation it read still stands, so a
-    load in between keeps the mark.
-    """
-
-    measure = models.ForeignKey(Measure, models.CASCADE, related_name="+", db_index=False)
-    month = models.DateField()
-    generation = models.PositiveIntegerField(default=1)
-    attempts = models.PositiveSmallIntegerField(default=0)
-    problem = models.TextField(blank=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["measure", "month"], name="dirty_mark_once")]
-
-    def __str__(self) -> str:
-        return f"{self.measure_id} {self.month}"
-
-
-class DirtyVerdicts(models.Model):
-    """A month whose verdicts, and those of periods compared with it, are to be judged again."""
-
-    month = models.DateField(primary_key=True)
-    generation = models.PositiveIntegerField(default=1)
-
-    def __str__(self) -> str:
-        return str(self.month)
-
-
-class Verdict(models.Model):
-    """The stored judgement of one change: the same on every page, export and in the API."""
-
-    version = models.ForeignKey(MetricVersion, models.CASCADE, related_name="+")
-    grain = models.CharField(max_length=7)
-    start = models.DateField()
-    dim_1 = models.PositiveSmallIntegerField(default=0)
-    member_1 = models.IntegerField(default=0)
-    comparison = models.CharField(max_length=15)
-    through = models.DateField(help_text="the last day counted, exclusive")
-    later = models.FloatField()
-    earlier = models.FloatField()
-    change = models.FloatField()
-    low = models.FloatField(null=True)
-    high = models.FloatField(null=True)
-    p_value = models.FloatField(null=True)
-    p_adjusted = models.FloatField(null=True)
-    minimum_detectable = models.FloatField(null=True)
-    verdict = models.CharField(max_length=25)
-    family = models.JSONField(default=list)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["grain", "start", "comparison", "dim_1", "member_1", "version"], name="verdict_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.version_id} {self.grain} {self.start}: {self.verdict}"

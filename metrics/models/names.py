@@ -13,6 +13,9 @@ class Named(models.Model):
     class Meta:
         abstract = True
 
+    def __str__(self) -> str:
+        return self.name
+
     @property
     def name(self) -> str:
         """The name in the reader's language."""
@@ -20,6 +23,3 @@ class Named(models.Model):
         if (get_language() or "en").startswith("ru"):
             first, second = second, first
         return first or second
-
-    def __str__(self) -> str:
-        return self.name

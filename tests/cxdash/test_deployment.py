@@ -9,7 +9,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent.parent
 PRODUCTION = {
     "CXDASH_MODE": "production",
     "SECRET_KEY": "v7Jq2mXw9RkB4tYz8LcN3pHd6FsG1aUe5oTiV0xQyWv7Jq2mXw9RkB4tYz8LcN3p",
-    "CUSTOMER_KEY_SECRET": "k" * 48,
+    "CUSTOMER_KEY_SECRET": "k" * 64,
     "ALLOWED_HOSTS": "cx.example.com",
     "DATABASE_URL": "postgresql://cxdash@127.0.0.1:1/cxdash",
     "REDIS_URL": "redis://127.0.0.1:1/0",

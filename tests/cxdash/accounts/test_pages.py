@@ -166,4 +166,4 @@ def test_a_page_reads_session_person_and_organisation_once(
 ) -> None:
     client.force_login(cast["head"])
     with django_assert_max_num_queries(4):
-        client.get("/health/")
+        client.get("/password/")

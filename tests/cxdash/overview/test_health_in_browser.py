@@ -1,0 +1,194 @@
+"""Health in a real browser: the numbers of the API, nothing blocked, nothing from elsewhere, with and without
+JavaScript, by keyboard.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import translation
+
+from metrics.formats import Unit, figure
+from metrics.kpis.verdicts import primary_metrics
+from metrics.models import Metric
+from tests.cast import Cast
+from tests.cxdash.overview.company import found_company
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+    from pytest_django.live_server_helper import LiveServer
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+QUARTER = {"grain": "quarter", "from": "2026-01-01", "to": "2026-04-01"}
+
+
+class Reader:
+    """Somebody who is signed in, in a browser that notes what goes wrong."""
+
+    def __init__(self, browser: "Browser", cast: Cast, live_server: "LiveServer") -> None:
+        self._browser, self._cast, self._server = browser, cast, live_server
+        self._contexts: list[BrowserContext] = []
+        self.wrong: list[str] = []
+
+    def opens(
+        self, address: str = "/health/", *, who: str = "cco", language: str = "en", **how: Any
+    ) -> "Page":
+        client = Client()
+        client.force_login(self._cast[who])
+        client.post("/language/", {"language": language, "next": "/"})
+        context = self._browser.new_context(**{"viewport": {"width": 1440, "height": 900}, **how})
+        self._contexts.append(context)
+        context.add_cookies(
+            [
+                {"name": name, "value": client.cookies[name].value, "url": self._server.url}
+                for name in (settings.SESSION_COOKIE_NAME,)
+            ]
+        )
+        page = context.new_page()
+        page.on("console", lambda message: self.wrong.append(message.text))
+        page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        page.on("request", lambda request: self._note_foreign(request.url))
+        page.goto(self._server.url + address)
+        return page
+
+    def _note_foreign(self, url: str) -> None:
+        if not url.startswith((self._server.url, "data:")):
+            self.wrong.append(f"asked {url}")
+
+    def close(self) -> None:
+        for context in self._contexts:
+            context.close()
+
+
+@pytest.fixture
+def reader(cast: Cast, browser: "Browser", live_server: "LiveServer") -> Iterator[Reader]:
+    found_company()
+    reader = Reader(browser, cast, live_server)
+    yield reader
+    reader.close()
+
+
+def unit_of(metric: Metric) -> Unit:
+    unit: Unit = metric.unit  # type: ignore[assignment]
+    return unit
+
+
+def drawn(page: "Page") -> None:
+    page.wait_for_selector(".plot.drawn .main-svg")
+
+
+def api_value(cast: Cast, metric: Metric, **narrowed: str) -> dict[str, Any] | None:
+    answer = Client().get(
+        "/api/v1/kpis/",
+        {"metric": metric.code, **QUARTER, **narrowed},
+        headers={"Authorization": f"Token {cast.token('cco')}"},
+    )
+    assert answer.status_code == 200
+    rows = answer.json()["results"]
+    return rows[0] if rows else None
+
+
+@pytest.mark.parametrize("narrowed", [{}, {"channel": "store"}], ids=str)
+def test_the_numbers_are_those_of_the_api(reader: Reader, cast: Cast, narrowed: dict[str, str]) -> None:
+    page = reader.opens("/health/?" + "&".join(f"{name}={value}" for name, value in narrowed.items()))
+    shown = {
+        row.locator(".mn").inner_text(): (row.locator(".v").inner_text(), row.locator(".st b").inner_text())
+        for row in page.locator(".score tr:has(.mn)").all()
+    }
+    words = {"better": "better", "worse": "worse", "too_little_data": "too early to say"}
+    compared = 0
+    with translation.override("en"):
+        for metric in primary_metrics():
+            found = api_value(cast, metric, **narrowed)
+            if found is None:
+                assert metric.name not in shown
+                continue
+            value = figure(found["value"], unit_of(metric), metric.decimals, currency="EUR")
+            assert shown[metric.name][0] == value
+            assert found["verdict"] is None or shown[metric.name][1] == words[found["verdict"]]
+            compared += 1
+    assert compared == (2 if narrowed else 4)
+    assert reader.wrong == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_no_part_is_blocked_foreign_or_sideways(reader: Reader, language: str, theme: str) -> None:
+    page = reader.opens(language=language, color_scheme=theme)
+    drawn(page)
+    assert page.locator("html").get_attribute("lang") == language
+    for width in (320, 390, 1024, 1440):
+        page.set_viewport_size({"width": width, "height": 844})
+        page.wait_for_timeout(100)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), width
+    assert reader.wrong == []
+
+
+def test_the_first_screen_holds_everything(reader: Reader) -> None:
+    page = reader.opens()
+    drawn(page)
+    assert page.evaluate("document.querySelector('.g-health').getBoundingClientRect().bottom") < 900
+
+
+def test_without_javascript_the_page_says_its_message(reader: Reader) -> None:
+    page = reader.opens(java_script_enabled=False)
+    assert page.locator("svg.ch.wide").is_visible()
+    assert page.locator("svg.ch.wide").get_by_text("+70").count() == 1
+    page.locator(".tbl summary").click()
+    assert page.locator(".tblw tbody tr").count() == 15
+    page.locator(".tbl summary").click()
+    page.locator("#who").select_option("channel:store")
+    page.get_by_role("button", name="Show").click()
+    assert page.url.endswith("/health/?period=2026-Q1&comparison=last_year&channel=store")
+    assert "Store" in page.locator(".eyebrow").inner_text()
+    assert reader.wrong == []
+
+
+def test_filters_by_keyboard_and_back(reader: Reader) -> None:
+    page = reader.opens()
+    drawn(page)
+    page.locator("#comparison").focus()
+    page.keyboard.press("ArrowDown")
+    page.wait_for_url("**comparison=previous_period*")
+    page.wait_for_selector("text=vs last quarter")
+    assert page.evaluate("document.activeElement.id") == "comparison"
+    drawn(page)
+    page.go_back()
+    page.wait_for_selector("text=vs last year")
+    drawn(page)
+    assert reader.wrong == []
+
+
+def test_the_drawing_of_the_server_gives_way_and_returns_on_paper(reader: Reader) -> None:
+    page = reader.opens(color_scheme="dark")
+    drawn(page)
+    assert not page.locator("svg.ch.wide").is_visible()
+    page.emulate_media(media="print")
+    assert page.locator("svg.ch.wide").is_visible()
+    assert not page.locator(".live").is_visible()
+    assert page.evaluate("getComputedStyle(document.querySelector('.ch .ac')).stroke") == "rgb(34, 48, 63)"
+
+
+def test_colours_follow_the_theme(reader: Reader) -> None:
+    page = reader.opens(color_scheme="light")
+    drawn(page)
+    colour = "document.querySelector('.live').data.find((trace) => trace.name === 'firm').line.color"
+    assert page.evaluate(colour) == "#22303f"
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_timeout(500)
+    assert page.evaluate(colour) == "#dbe4ee"
+    assert reader.wrong == []
+
+
+def test_a_chart_is_never_offered_to_another_server(reader: Reader) -> None:
+    page = reader.opens()
+    drawn(page)
+    context = page.evaluate(
+        "(({showSendToCloud, plotlyServerURL}) => [showSendToCloud, plotlyServerURL])"
+        "(document.querySelector('.live')._context)"
+    )
+    assert context == [False, ""]
+    assert page.locator(".modebar-btn").count() == 0
