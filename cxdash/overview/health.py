@@ -22,7 +22,7 @@ from metrics.charts.drawing import Drawing, draw
 from metrics.formats import compared_days, comparison, day, period
 from metrics.kpis.cells import NotOfferedError
 from metrics.kpis.judgements import judgements
-from metrics.kpis.reach import Reach, reach
+from metrics.kpis.reach import Reach, members_with_data, reach
 from metrics.kpis.scopes import ScopeError, parse
 from metrics.kpis.series import Look, series
 from metrics.models import Member, Metric, Organisation
@@ -127,7 +127,7 @@ def _base(organisation: Organisation, today: date) -> _Base | None:
     if not known:
         return None
     first, last = min(one.first for one in known), max(one.last for one in known)
-    members = Member.objects.filter(dimension__in_use=True, merged_into=None).select_related("dimension")
+    members = members_with_data().select_related("dimension")
     return _Base(
         organisation,
         today,
