@@ -2,6 +2,7 @@
 
 import json
 from collections import Counter
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -94,3 +95,11 @@ def check_file(
 def table(*rows: str, header: str) -> str:
     """A text table."""
     return "\n".join((header, *rows)) + "\n"
+
+
+def changed(base: dict[str, Any], **parts: Any) -> dict[str, Any]:
+    """Return a mapping with parts of it changed or added."""
+    merged = deepcopy(base)
+    for key, value in parts.items():
+        merged[key] = {**merged.get(key, {}), **value} if isinstance(value, dict) else value
+    return merged
