@@ -153,7 +153,7 @@ def _difference(one: Numbers, months: Sequence[Period], setting: Setting) -> Dif
     judgement, point = compared.judgements.get(one.metric.code), one.points.get(compared.period)
     if judgement is None or point is None or _rests_on_too_little(judgement):
         return None
-    if not _on_the_scale_of_months(one.metric, point, compared.period):
+    if not _on_the_scale_of_months(one.metric, point, judgement, compared.period):
         return None
     on_axis = {month.start for month in months}
     if compared.period.start not in on_axis or compared.against.start not in on_axis:
@@ -171,9 +171,13 @@ def _rests_on_too_little(judgement: Judgement) -> bool:
     return judgement.verdict == Verdict.TOO_LITTLE_DATA and judgement.low is not None
 
 
-def _on_the_scale_of_months(metric: Metric, point: Point, of: Period) -> bool:
-    """A quarter's revenue is the sum of its months, and its churn grows with its length: no bar for these."""
-    if of.grain == "month":
+def _on_the_scale_of_months(metric: Metric, point: Point, judgement: Judgement, of: Period) -> bool:
+    """Whether the values that are compared can be marked among the months.
+
+    A quarter's revenue is the sum of its months, half a month's is half of it, and churn grows with the days:
+    for these only whole months can.
+    """
+    if of.grain == "month" and judgement.through >= of.end:
         return True
     return metric.unit in LEVEL_UNITS and not point.counted and point.noun != "customers"
 

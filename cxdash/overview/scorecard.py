@@ -139,7 +139,7 @@ def _ends_early(code: str, compared: Compared) -> str:
         return ""
     if not is_partial(compared.period, last):
         return ""
-    return _("data to %(day)s") % {"day": day(last)}
+    return _("data to %(day)s") % {"day": day(last, year=last.year != compared.period.last_day.year)}
 
 
 def groups(found: Sequence[Row], families: Mapping[str, str]) -> tuple[Group, ...]:

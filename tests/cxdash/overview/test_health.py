@@ -224,6 +224,34 @@ def test_the_picture_shows_experience_above_outcome_with_its_table() -> None:
     assert [one["text"] for one in hero.figure["layout"]["annotations"] if one["name"] == "delta"] == ["+70"]
 
 
+def test_what_grows_with_the_days_is_marked_among_months_only_where_these_are_whole() -> None:
+    facts = found_company()
+    for day in (1, 5):
+        facts.bought(date(2025, 4, day), "10")
+        facts.bought(date(2026, 4, day), "30")
+    settle(facts)
+
+    def marked(period: str) -> list[str]:
+        hero = report(period=period).hero
+        assert hero is not None
+        return [one["text"] for one in hero.figure["layout"]["annotations"] if one["name"] == "delta"]
+
+    assert [plain(text) for text in marked("2026-03")] == ["+€100"]
+    assert marked("2026-04") == []
+    assert marked("2026") == ["+75"]
+
+
+def test_a_metric_whose_data_end_earlier_says_so() -> None:
+    facts = found_company()
+    facts.answer(date(2026, 3, 20), 5, "effort_1_7")
+    Metric.objects.filter(code="ces_easy").update(primary_position=9)
+    for day in range(1, 20):
+        facts.answer(date(2026, 3, day), 6, "effort_1_7")
+    settle(facts)
+    found = row(report(), "ces_easy")
+    assert plain(found.note) == "too few answers to judge, data to 20 March"
+
+
 def test_the_organisation_chooses_what_the_picture_shows() -> None:
     found_company()
     csat, nps = Metric.objects.get(code="csat"), Metric.objects.get(code="nps")
