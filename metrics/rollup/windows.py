@@ -91,4 +91,7 @@ def rebuild(parameters: dict[str, Any]) -> None:
     with connection.cursor() as cursor:
         cursor.execute("DELETE FROM metrics_windowcell WHERE month = %(month)s", parameters)
         if parameters["complete"]:
+            # The planner knows nothing of the sets inside the statement and would loop over their product.
+            cursor.execute("SET LOCAL enable_nestloop = off")
             cursor.execute(_WINDOW, parameters)
+            cursor.execute("SET LOCAL enable_nestloop = on")
