@@ -1,0 +1,102 @@
+"""How often the database is asked: always the same, whatever is asked for."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from metrics.calendar import Period, add_months
+from metrics.kpis.comparison import compare
+from metrics.kpis.series import Look, measure, series
+from metrics.models import Metric
+from tests.metrics.facts import Facts
+from tests.metrics.kpis.looks import USUAL, look, metric, period
+
+pytestmark = pytest.mark.django_db
+
+LAST = date(2025, 12, 1)
+
+
+def months(n: int) -> list[Period]:
+    return [period(add_months(LAST, -number)) for number in range(n)]
+
+
+def queries(code: str, n: int, how: Look) -> int:
+    with CaptureQueriesContext(connection) as caught:
+        series(metric(code), months(n), how)
+    return len(caught)
+
+
+def asked(members: int) -> None:
+    """A year of answers and purchases through so many channels."""
+    facts = Facts()
+    for number in range(members):
+        for month in months(3):
+            facts.answers(month.start, {10: 6, 0: 1}, channel=f"c{number}", region="north")
+            facts.bought(month.start, customer=f"k{number}", channel=f"c{number}", region="north")
+    facts.settle("recommend_0_10", "revenue", "active_customers")
+
+
+CODES = ("nps", "csat_mean", "revenue", "active_customers", "retention", "first_reply", "trust", "cx_index")
+
+
+@pytest.mark.parametrize("code", CODES)
+@pytest.mark.parametrize("by", [None, "channel"])
+def test_a_series_takes_the_same_queries_for_3_and_for_36_months(code: str, by: str | None) -> None:
+    asked(2)
+    how = look(by=by, thresholds=USUAL)
+    assert queries(code, 3, how) == queries(code, 36, how)
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_breakdown_takes_the_same_queries_for_2_and_for_20_members(code: str) -> None:
+    how = look(by="channel", thresholds=USUAL)
+    asked(2)
+    few = queries(code, 12, how)
+    asked(20)
+    assert queries(code, 12, how) == few
+
+
+@pytest.mark.parametrize(
+    ("how", "most"),
+    [
+        ({}, 3),
+        ({"by": "channel"}, 3),
+        ({"scope": {"channel": ["c0"]}}, 4),
+        ({"scope": {"channel": ["c0"], "region": ["north"]}}, 4),
+        ({"scope": {"region": ["north"]}, "by": "channel"}, 4),
+        ({"weighted": True}, 4),
+    ],
+)
+def test_a_series_of_answers_takes_few_queries(how: dict[str, object], most: int) -> None:
+    """The metric, its definitions and its cells; for a scope also the table that it is a part of."""
+    asked(2)
+    assert queries("nps", 36, look(**how, thresholds=USUAL)) == most  # type: ignore[arg-type]
+
+
+def test_only_the_open_month_of_a_scope_takes_one_query_more() -> None:
+    asked(2)
+    closed = look(by="channel", thresholds=USUAL)
+    today = look(by="channel", thresholds=USUAL, today=date(2025, 12, 20))
+    assert queries("nps", 36, today) == queries("nps", 36, closed) + 1
+
+
+@pytest.mark.parametrize("by", [None, "channel"])
+def test_comparing_takes_the_same_queries_for_3_and_for_36_months(by: str | None) -> None:
+    asked(20)
+    how = look(by=by, thresholds=USUAL)
+    every = list(Metric.objects.filter(primary_position__isnull=False))
+    counts = set()
+    for n in (3, 36):
+        with CaptureQueriesContext(connection) as caught:
+            compare(every, months(n), "last_year", how)
+        counts.add(len(caught))
+    assert len(counts) == 1
+
+
+def test_hidden_members_are_found_in_what_was_read() -> None:
+    asked(2)
+    with CaptureQueriesContext(connection) as caught:
+        measure(metric("nps"), months(3), look(by="channel", thresholds=USUAL))
+    assert sum("metrics_cell" in one["sql"] for one in caught) == 1
