@@ -29,7 +29,11 @@ def hand_in(folder: Path, rows: int) -> None:
     path = csv_file(
         folder,
         [
-            response(number, nps=number % 11, day=f"2025-{1 + number % 6:02}-{1 + number % 28:02}")
+            response(
+                number,
+                nps=number % 11,
+                day=f"{2023 + number // 12 % 2}-{1 + number % 12:02}-{1 + number % 28:02}",
+            )
             for number in range(rows)
         ],
     )
