@@ -1,0 +1,118 @@
+"""What each customer did in each month, and by which members."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+
+import pytest
+
+from metrics.models import CustomerMonth, CustomerMonthMember, Member
+from metrics.rollup.check import recount
+from tests.metrics.facts import Facts
+
+pytestmark = pytest.mark.django_db
+
+APRIL, MAY, JUNE = (date(2025, month, 1) for month in (4, 5, 6))
+
+
+def month_of(facts: Facts, customer: str, month: date = MAY) -> CustomerMonth | None:
+    return CustomerMonth.objects.filter(customer=facts.customer(customer), month=month).first()
+
+
+def by_member(
+    facts: Facts, customer: str, dimension: str, month: date = MAY
+) -> dict[str, tuple[int, date | None]]:
+    rows = CustomerMonthMember.objects.filter(
+        customer=facts.customer(customer), month=month, member__dimension__code=dimension
+    )
+    return {row.member.code: (int(row.revenue), row.first_active) for row in rows.select_related("member")}
+
+
+def test_revenue_orders_contacts_and_the_last_score_of_a_month() -> None:
+    facts = Facts()
+    facts.bought(date(2025, 5, 10), "100", customer="a")
+    facts.bought(date(2025, 5, 4), "20", customer="a", kind="renewal")
+    facts.bought(date(2025, 5, 20), "30", customer="a", kind="refund")
+    facts.bought(date(2025, 5, 21), "99", customer="a", kind="cancellation")
+    facts.contact(datetime(2025, 5, 2, tzinfo=UTC), customer="a")
+    facts.contact(datetime(2025, 5, 2, tzinfo=UTC), customer="a", kind="visit")
+    facts.answer(date(2025, 5, 3), 4, customer="a")
+    facts.answer(date(2025, 5, 30), 9, customer="a")
+    facts.answer(date(2025, 6, 1), 1, customer="a")
+    facts.settle("customer_months")
+    found = month_of(facts, "a")
+    assert found is not None
+    assert (found.revenue, found.orders, found.contacts, found.last_score) == (Decimal(90), 2, 1, 9)
+    assert found.first_active == date(2025, 5, 4)
+
+
+def test_who_only_answered_was_not_active() -> None:
+    facts = Facts()
+    facts.answer(MAY, 9, customer="a")
+    facts.settle("customer_months")
+    found = month_of(facts, "a")
+    assert found is not None
+    assert (found.first_active, found.revenue, found.last_score) == (None, Decimal(0), 9)
+
+
+def test_facts_without_a_customer_belong_to_nobody() -> None:
+    facts = Facts()
+    facts.bought(MAY)
+    facts.settle("customer_months")
+    assert not CustomerMonth.objects.exists()
+
+
+def test_a_contract_is_active_in_every_month_that_it_covers() -> None:
+    facts = Facts()
+    facts.record("a", since=date(2025, 4, 16), until=date(2025, 5, 31))
+    facts.bought(date(2025, 6, 30), customer="b")
+    facts.settle("customer_months")
+    found = [month_of(facts, "a", month) for month in (APRIL, MAY, JUNE)]
+    assert [one and one.first_active for one in found] == [date(2025, 4, 16), MAY, None]
+
+
+def test_attributes_are_those_of_the_last_day_of_the_month() -> None:
+    facts = Facts()
+    facts.record("a", segment="silver", region="north")
+    facts.span("a", valid_from=date(2025, 5, 31), segment="gold", region="north")
+    facts.span("a", valid_from=JUNE, segment="platinum", region="north")
+    facts.bought(date(2025, 5, 2), customer="a")
+    facts.settle("customer_months")
+    found = month_of(facts, "a")
+    assert found is not None
+    assert (found.segment.code, found.region.code) == ("gold", "north")
+
+
+def test_money_and_activity_by_member() -> None:
+    facts = Facts()
+    facts.bought(date(2025, 5, 2), "10", customer="a", channel="store")
+    facts.bought(date(2025, 5, 3), "20", customer="a", channel="email")
+    facts.bought(date(2025, 5, 4), "5", customer="a", channel="email", kind="refund")
+    facts.bought(date(2025, 5, 5), "7", customer="a", channel="till", kind="fee")
+    facts.settle("customer_months")
+    assert by_member(facts, "a", "channel") == {
+        "store": (10, date(2025, 5, 2)),
+        "email": (15, date(2025, 5, 3)),
+        "till": (7, None),
+    }
+
+
+def test_an_attribute_that_changes_within_the_month_shares_the_month() -> None:
+    facts = Facts()
+    facts.record("a", since=APRIL, segment="silver")
+    facts.span("a", since=APRIL, valid_from=date(2025, 5, 11), segment="gold")
+    facts.bought(date(2025, 5, 10), "10", customer="a")
+    facts.bought(date(2025, 5, 11), "20", customer="a")
+    facts.settle("customer_months")
+    assert by_member(facts, "a", "segment") == {"silver": (10, MAY), "gold": (20, date(2025, 5, 11))}
+
+
+def test_recount_finds_a_month_that_was_tampered_with() -> None:
+    facts = Facts()
+    facts.bought(MAY, "10", customer="a", channel="store")
+    facts.settle()
+    assert recount().differences == ()
+    CustomerMonth.objects.update(revenue=11)
+    store = Member.objects.get(code="store", dimension__code="channel")
+    CustomerMonthMember.objects.filter(member=store).update(revenue=12)
+    tables = {one.table for one in recount().differences}
+    assert tables == {"customermonth", "customermonthmember"}
