@@ -1,15 +1,15 @@
 """Fetching cells: one query per table, whatever the number of periods and members."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from itertools import chain
-from typing import Any
+from datetime import date
+from itertools import chain, product
+from typing import Any, TypeVar
 
-from django.db.models import Min, Model, Q, Sum
+from django.db.models import Model, Q, Sum
 from django.utils.translation import gettext as _
 
-from metrics.calendar import ALL_TIME, Period, add_months
+from metrics.calendar import ONE_DAY, Period, add_months, period_containing
 from metrics.kpis.privacy import Thresholds, published_end
 from metrics.kpis.scopes import Scope, column_of
 from metrics.kpis.spans import Times, days_between
@@ -22,6 +22,11 @@ EVERY_MEMBER = 0
 """The member of a series that is not broken down."""
 
 Key = tuple[Period, int]
+
+Place = tuple[str, date, int]
+"""Grain, start and member of a row of cells."""
+
+Some = TypeVar("Some", Sums, WeightedSums)
 
 _PLACE = 32
 """Bits for one member where a number names several."""
@@ -120,34 +125,72 @@ def additive(measure: Measure, periods: Sequence[Period], cut: Cut) -> dict[Key,
     NotOfferedError
         If days are asked for under two filters, or the facts cannot be counted in time.
     """
-    result = _whole(measure, cut.closed(periods), cut)
-    if len(cut.slots) == 1:
-        for period in cut.open(periods):
-            result.update(_in_steps(measure, period, cut))
+    return _collected(periods, cut, lambda times: _plain(measure, times, cut))
+
+
+def weighted(measure: Measure, periods: Sequence[Period], cut: Cut) -> dict[Key, WeightedSums]:
+    """Return the weighted sums of a measure; where and while nothing carries a weight, each answer weighs 1.
+
+    Raises
+    ------
+    NotOfferedError
+        As `additive` does, and for more than two filters.
+    """
+    return _collected(periods, cut, lambda times: _with_weights(measure, times, cut))
+
+
+def _collected(
+    periods: Sequence[Period], cut: Cut, rows: Callable[[Times], Iterable[tuple[Place, Some]]]
+) -> dict[Key, Some]:
+    """Add up rows by period and member; of periods that are not over, those that are shown already.
+
+    What is shown of the month that is not over is the same in every period that it lies in, so nothing can be
+    learned from setting one against the other. The months before it are shown whole.
+    """
+    result: dict[Key, Some] = {}
+
+    def add(key: Key, sums: Some) -> None:
+        result[key] = result[key] + sums if key in result else sums
+
+    whole = _shown_whole(periods, cut)
+    times = Times.of(list(whole))
+    for (grain, start, member), sums in rows(times) if whole else ():
+        for part in times.periods(grain, start):
+            for period in whole[part]:
+                add((period, member), sums)
+    in_steps = [period for period in cut.open(periods) if period.start <= cut.today]
+    if len(cut.slots) == 1 and in_steps:
+        for member, by_day in _shown_in_steps(cut, rows).items():
+            for period, (day, sums) in product(in_steps, by_day.items()):
+                if day in period:
+                    add((period, member), sums)
     return result
 
 
-def _in_steps(measure: Measure, period: Period, cut: Cut) -> dict[Key, Sums]:
-    """Return what of an open period is already shown, member by member."""
-    last = min(period.end, cut.today + timedelta(days=1))
-    start = period.start
-    if period == ALL_TIME:
-        found = Cell.objects.filter(measure=measure, grain="month", dim_1=0).aggregate(first=Min("start"))
-        start = found["first"] or last
-    if last <= start:
-        return {}
-    days = [Period("day", day, day + timedelta(days=1)) for day in days_between(start, last)]
-    by_member: dict[int, dict[date, Sums]] = {}
-    for (day, member), sums in _whole(measure, days, cut).items():
-        by_member.setdefault(member, {})[day.start] = sums
-    result: dict[Key, Sums] = {}
+def _shown_whole(periods: Sequence[Period], cut: Cut) -> dict[Period, list[Period]]:
+    """Return what is shown whole, with the periods that it is all or a part of."""
+    whole = {period: [period] for period in cut.closed(periods)}
+    month = cut.today.replace(day=1)
+    for period in cut.open(periods) if len(cut.slots) == 1 else ():
+        if period.start < month:
+            whole.setdefault(Period(period.grain, period.start, month), []).append(period)
+    return whole
+
+
+def _shown_in_steps(
+    cut: Cut, rows: Callable[[Times], Iterable[tuple[Place, Some]]]
+) -> dict[int, dict[date, Some]]:
+    """Return what is already shown of the month that is not over, by member and day."""
+    month = period_containing(cut.today, "month")
+    days = [Period("day", day, day + ONE_DAY) for day in days_between(month.start, cut.today + ONE_DAY)]
+    by_member: dict[int, dict[date, Some]] = {}
+    for (_grain, day, member), sums in rows(Times.of(days)):
+        by_member.setdefault(member, {})[day] = sums
     for member, by_day in by_member.items():
         counts = {day: sums.n for day, sums in by_day.items()}
-        end = published_end(Period(period.grain, start, period.end), counts, cut.today, cut.thresholds)
-        shown = [sums for day, sums in by_day.items() if day < end]
-        if shown:
-            result[period, member] = sum(shown, Sums())
-    return result
+        end = published_end(month, counts, cut.today, cut.thresholds)
+        by_member[member] = {day: sums for day, sums in by_day.items() if day < end}
+    return by_member
 
 
 _COUNTERS = {f"s{point}": Sum(f"c{point}") for point in range(POINTS)}
@@ -160,9 +203,6 @@ _WEIGHTS = {
     "_q": Sum("w_total_sq"),
     **{f"s{point}": Sum(f"w{point}") for point in range(POINTS)},
 }
-
-Place = tuple[str, date, int]
-"""Grain, start and member of a row of cells."""
 
 
 def _rows(
@@ -179,48 +219,26 @@ def _rows(
 
 
 def _plain(measure: Measure, times: Times, cut: Cut) -> Iterator[tuple[Place, Sums]]:
+    if len(cut.slots) > 2:
+        yield from _from_facts(measure, times, cut)
+        return
     for place, (n, total, total_sq, *counts) in _rows(Cell, measure, times, cut, _SUMS):
         yield place, Sums(n, total, total_sq, tuple(counts))
 
 
-def _whole(measure: Measure, periods: Sequence[Period], cut: Cut) -> dict[Key, Sums]:
-    if not periods:
-        return {}
-    times = Times.of(periods)
-    rows = _from_facts(measure, times, cut) if len(cut.slots) > 2 else _plain(measure, times, cut)
-    result: dict[Key, Sums] = {}
-    for (grain, start, member), sums in rows:
-        for period in times.periods(grain, start):
-            key = (period, member)
-            result[key] = result[key] + sums if key in result else sums
-    return result
-
-
-def weighted(measure: Measure, periods: Sequence[Period], cut: Cut) -> dict[Key, WeightedSums]:
-    """Return the weighted sums of a measure; where and while nothing carries a weight, each answer weighs 1.
-
-    Raises
-    ------
-    NotOfferedError
-        As `additive` does, and for more than two filters.
-    """
-    closed = cut.closed(periods)
-    times = Times.of(closed)
-    result: dict[Key, WeightedSums] = {}
-    if closed:
-        # A month with any weight has a weighted twin of every cell.
-        found = {place: WeightedSums.of(sums) for place, sums in _plain(measure, times, cut)}
-        for place, (n, w, w_sq, total, total_sq, *weights) in _rows(
-            WeightedCell, measure, times, cut, _WEIGHTS
-        ):
-            found[place] = WeightedSums(n, w, w_sq, total, total_sq, tuple(weights))
-        for (grain, start, member), sums in found.items():
-            for period in times.periods(grain, start):
-                key = (period, member)
-                result[key] = result[key] + sums if key in result else sums
-    for key, plain in additive(measure, cut.open(periods), cut).items():
-        result[key] = WeightedSums.of(plain)
-    return result
+def _with_weights(measure: Measure, times: Times, cut: Cut) -> Iterable[tuple[Place, WeightedSums]]:
+    """Return the weighted twins; a month with any weight has one of every cell, other months have none."""
+    rows = _rows(WeightedCell, measure, times, cut, _WEIGHTS)
+    twins = {
+        place: WeightedSums(n, w, w_sq, total, total_sq, tuple(weights))
+        for place, (n, w, w_sq, total, total_sq, *weights) in rows
+    }
+    plain = _rows(Cell, measure, times, cut, _SUMS)
+    ones = {
+        place: WeightedSums.of(Sums(n, total, total_sq, tuple(counts)))
+        for place, (n, total, total_sq, *counts) in plain
+    }
+    return {**ones, **twins}.items()
 
 
 def _from_facts(measure: Measure, times: Times, cut: Cut) -> Iterator[tuple[Place, Sums]]:

@@ -1,7 +1,7 @@
 """Spans of time as cells keep them: whole months, and the days that are left."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import Q
@@ -46,26 +46,27 @@ class Times:
     """Which cells belong to which of some periods."""
 
     condition: Q
-    _owners: dict[tuple[str, date], list[Period]] = field(default_factory=dict)
-    _all_time: bool = False
+    _owners: dict[tuple[str, date], list[Period]]
+    _boundless: list[Period]
 
     @classmethod
     def of(cls, periods: Sequence[Period]) -> "Times":
-        """Return the cells that some periods are made of: of all time, every month."""
+        """Return the cells that some periods are made of: of all time, or all time up to a day, every month."""
         owners: dict[tuple[str, date], list[Period]] = {}
+        boundless = [period for period in periods if period.start == ALL_TIME.start]
         for period in periods:
-            if period == ALL_TIME:
-                continue
-            split = pieces(period)
+            split = _last_pieces(period) if period in boundless else pieces(period)
             for month in split.months:
                 owners.setdefault(("month", month), []).append(period)
             for day in split.days:
                 owners.setdefault(("day", day), []).append(period)
         months = [start for grain, start in owners if grain == "month"]
         days = [start for grain, start in owners if grain == "day"]
-        if ALL_TIME in periods:
-            return cls(Q(grain="month") | Q(grain="day", start__in=days), owners, True)
-        return cls(Q(grain="month", start__in=months) | Q(grain="day", start__in=days), owners)
+        condition = Q(grain="month", start__in=months) | Q(grain="day", start__in=days)
+        if boundless:
+            last = max(period.last_day for period in boundless)
+            condition |= Q(grain="month", start__lt=last.replace(day=1))
+        return cls(condition, owners, boundless)
 
     @property
     def in_days(self) -> bool:
@@ -74,11 +75,18 @@ class Times:
 
     def months(self, every: Callable[[], Iterable[date]]) -> Iterable[date]:
         """Return the whole months; of all time those that `every` returns."""
-        if self._all_time:
-            return every()
-        return [start for grain, start in self._owners if grain == "month"]
+        own = [start for grain, start in self._owners if grain == "month"]
+        return [*own, *every()] if self._boundless else own
 
     def periods(self, grain: str, start: date) -> list[Period]:
         """Return the periods that a cell belongs to."""
         own = self._owners.get((grain, start), [])
-        return [*own, ALL_TIME] if self._all_time and grain == "month" else own
+        if grain != "month":
+            return own
+        return [*own, *(one for one in self._boundless if start < one.last_day.replace(day=1))]
+
+
+def _last_pieces(period: Period) -> Pieces:
+    """Return the last month of a period without beginning; all months before it are whole."""
+    month = period.last_day.replace(day=1)
+    return Pieces((), ()) if period == ALL_TIME else pieces(Period(period.grain, month, period.end))

@@ -11,6 +11,7 @@ from metrics.kpis.privacy import Thresholds, hidden_places
 from metrics.kpis.series import Look, Status
 from metrics.stats import disclosure
 from tests.metrics.facts import Facts
+from tests.metrics.kpis.independent import about
 from tests.metrics.kpis.looks import USUAL, look, period, point, points
 
 MAY = date(2025, 5, 1)
@@ -253,3 +254,36 @@ def test_two_filters_wait_for_the_end_of_the_month() -> None:
     scope = {"channel": ["store"], "region": ["north"]}
     assert points("nps", [MAY_PERIOD], look(scope, today=date(2025, 5, 31), thresholds=USUAL)) == {}
     assert point("nps", MAY, how=look(scope, today=END_OF_MAY, thresholds=USUAL)).n == 40
+
+
+@pytest.mark.django_db
+def test_an_open_quarter_is_its_months_as_they_are_shown() -> None:
+    """Else the quarter, in steps of its own, less its closed months would show less than a step."""
+    facts = Facts()
+    for day in (date(2025, 4, 1), date(2025, 4, 29), date(2025, 4, 30), date(2025, 5, 1), date(2025, 5, 2)):
+        facts.answers(day, {10: 6 if day.day < 29 else 1}, channel="store")
+    facts.settle("recommend_0_10")
+    how = look({"channel": ["store"]}, today=date(2025, 5, 2), thresholds=USUAL)
+    months = points("nps", [period(date(2025, 4, 1)), MAY_PERIOD], how)
+    quarter = point("nps", date(2025, 4, 1), "quarter", how)
+    assert [one.n for one in months.values()] == [8, 6]
+    assert quarter.n == 14
+
+
+@pytest.mark.django_db
+def test_an_open_week_ends_where_its_month_is_shown() -> None:
+    daily({26: 6, 27: 6, 28: 6}, channel="store")  # Monday, 26 May
+    how = look({"channel": ["store"]}, today=date(2025, 5, 28), thresholds=USUAL)
+    assert point("nps", date(2025, 5, 26), "week", how).n == point("nps", MAY, how=how).n == 12
+
+
+@pytest.mark.django_db
+def test_weights_are_shown_in_the_same_steps() -> None:
+    facts = Facts()
+    for number, day in enumerate([1] * 6 + [2] * 6):
+        facts.answer(date(2025, 5, day), 10 * (number % 2), weight=1.0 + 2 * (number % 2), channel="store")
+    facts.settle("recommend_0_10")
+    how = look({"channel": ["store"]}, today=date(2025, 5, 2), thresholds=USUAL, weighted=True)
+    found = point("nps", MAY, how=how)
+    assert found.n == 6
+    assert found.value == about(50.0)

@@ -3,6 +3,7 @@
 from datetime import date
 
 from metrics.models import DistinctCell, Member, WindowCell
+from tests.metrics.facts import Facts
 
 
 def margin(codes: dict[str, str]) -> dict[str, int]:
@@ -28,3 +29,16 @@ def customers(measure: str, start: date, grain: str = "month", **codes: str) -> 
 def window(month: date, **codes: str) -> WindowCell | None:
     """The window that ends with a month."""
     return WindowCell.objects.filter(month=month, **margin(codes)).first()
+
+
+def churn(start: date, grain: str = "month", **codes: str) -> tuple[int, int]:
+    """Customers who left, and customers at the start."""
+    return (
+        customers("churned_customers", start, grain, **codes),
+        customers("customers_at_start", start, grain, **codes),
+    )
+
+
+def known_through(facts: Facts, day: date) -> None:
+    """Let the data reach to a day: somebody without a name bought something."""
+    facts.bought(day)

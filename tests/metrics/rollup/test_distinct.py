@@ -1,31 +1,18 @@
-"""Distinct customers: active, at risk on the first day, and gone."""
+"""Distinct customers: each counted once in a period, on the first day."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 
 from metrics.models import DistinctCell, Organisation
 from metrics.rollup.check import recount
 from tests.metrics.facts import Facts
-from tests.metrics.rollup.margins import customers, distinct
+from tests.metrics.rollup.margins import customers, distinct, known_through
 
 pytestmark = pytest.mark.django_db
 
 MEASURES = ("active_customers", "customers_at_start", "churned_customers")
 APRIL, MAY, JUNE, JULY = (date(2025, month, 1) for month in (4, 5, 6, 7))
-
-
-def churn(start: date, grain: str = "month", **codes: str) -> tuple[int, int]:
-    """Customers who left, and customers at the start."""
-    return (
-        customers("churned_customers", start, grain, **codes),
-        customers("customers_at_start", start, grain, **codes),
-    )
-
-
-def known_through(facts: Facts, day: date) -> None:
-    """Let the data reach to a day: somebody without a name bought something."""
-    facts.bought(day)
 
 
 # -- Active customers ---------------------------------------------------------------------------------------
@@ -110,184 +97,6 @@ def test_a_contract_started_before_its_attributes_were_known() -> None:
     assert distinct("active_customers", MAY) == {MAY: 1}
     assert distinct("active_customers", MAY, segment="gold") == {date(2025, 5, 20): 1}
     assert distinct("active_customers", MAY, segment="not_stated") == {MAY: 1}
-
-
-# -- Churn without contracts --------------------------------------------------------------------------------
-
-
-def test_a_buyer_is_gone_on_the_91st_day() -> None:
-    facts = Facts()
-    facts.bought(date(2025, 3, 10), customer="a")
-    known_through(facts, date(2025, 7, 31))
-    facts.settle(*MEASURES)
-    gone = date(2025, 3, 10) + timedelta(days=91)
-    assert gone == date(2025, 6, 9)
-    assert distinct("churned_customers", JUNE) == {gone: 1}
-    assert churn(JUNE) == (1, 1)
-    assert churn(JULY) == (0, 0)
-
-
-def test_a_purchase_on_the_90th_day_keeps_the_customer_and_one_on_the_91st_is_too_late() -> None:
-    facts = Facts()
-    for customer, days in (("kept", 90), ("late", 91)):
-        facts.bought(date(2025, 3, 10), customer=customer)
-        facts.bought(date(2025, 3, 10) + timedelta(days=days), customer=customer)
-    known_through(facts, date(2025, 7, 31))
-    facts.settle(*MEASURES)
-    assert churn(JUNE) == (1, 2)
-    assert churn(JULY) == (0, 2)
-
-
-def test_every_buyer_who_left_is_counted_in_exactly_one_month() -> None:
-    facts = Facts()
-    for day in range(92):  # gone on each of the days from 2 May to 1 August
-        facts.bought(date(2025, 1, 31) + timedelta(days=day), customer=f"c{day}")
-    known_through(facts, date(2025, 8, 31))
-    facts.settle(*MEASURES)
-    left = [churn(month)[0] for month in (APRIL, MAY, JUNE, JULY, date(2025, 8, 1))]
-    assert left == [0, 30, 30, 31, 1]
-    assert churn(date(2025, 8, 1)) == (1, 1)  # gone on 1 August: a customer until the evening before
-
-
-def test_who_left_is_not_known_before_the_day_has_come() -> None:
-    facts = Facts()
-    facts.bought(date(2025, 3, 10), customer="a")
-    known_through(facts, date(2025, 6, 8))
-    facts.settle(*MEASURES)
-    assert churn(JUNE) == (0, 1)
-
-
-def test_a_purchase_that_never_had_a_start_in_the_period_leaves_with_the_quarter_only() -> None:
-    facts = Facts()
-    facts.bought(date(2025, 3, 10), customer="a")
-    known_through(facts, date(2025, 7, 31))
-    facts.settle(*MEASURES)
-    assert churn(APRIL, "quarter") == (1, 1)
-    assert churn(date(2025, 1, 1), "year") == (0, 0)
-
-
-def test_a_cancellation_ends_it_on_its_day() -> None:
-    facts = Facts()
-    facts.bought(date(2025, 5, 20), customer="a")
-    facts.bought(date(2025, 6, 7), customer="a", kind="cancellation")
-    known_through(facts, date(2025, 12, 31))
-    facts.settle(*MEASURES)
-    assert distinct("churned_customers", JUNE) == {date(2025, 6, 7): 1}
-    assert [churn(date(2025, month, 1)) for month in (7, 8, 9)] == [(0, 0)] * 3
-
-
-def test_the_days_until_a_buyer_is_gone_are_a_setting() -> None:
-    Organisation.objects.update(churn_after_days=30)
-    facts = Facts()
-    facts.bought(date(2025, 5, 10), customer="a")
-    known_through(facts, date(2025, 7, 31))
-    facts.settle(*MEASURES)
-    assert distinct("churned_customers", JUNE) == {date(2025, 6, 10): 1}
-
-
-def test_who_left_is_counted_where_the_last_purchase_was_made() -> None:
-    facts = Facts()
-    facts.bought(date(2025, 3, 9), customer="a", channel="store")
-    facts.bought(date(2025, 3, 10), customer="a", channel="website")
-    known_through(facts, date(2025, 7, 31))
-    facts.settle(*MEASURES)
-    assert churn(JUNE, channel="website") == (1, 1)
-    assert churn(JUNE, channel="store") == (0, 0)
-
-
-def test_a_buyer_whose_attributes_became_known_later_is_not_lost() -> None:
-    facts = Facts()
-    facts.bought(date(2025, 3, 10), customer="a")
-    facts.record("a", valid_from=date(2025, 6, 20), segment="gold")
-    known_through(facts, date(2025, 7, 31))
-    facts.settle(*MEASURES)
-    assert churn(JUNE) == (1, 1)
-    assert churn(JUNE, segment="gold") == (0, 0)
-    assert churn(JUNE, segment="not_stated") == (1, 1)
-
-
-# -- Churn of contracts -------------------------------------------------------------------------------------
-
-
-def test_a_contract_leaves_in_the_month_of_its_last_day() -> None:
-    facts = Facts()
-    facts.record("a", since=date(2024, 1, 1), until=JULY)  # its last day is 30 June
-    facts.record("b", since=date(2024, 1, 1), until=date(2025, 6, 11))
-    facts.record("c", since=date(2024, 1, 1))
-    known_through(facts, date(2025, 7, 31))
-    facts.settle(*MEASURES)
-    assert distinct("churned_customers", JUNE) == {date(2025, 6, 10): 1, date(2025, 6, 30): 1}
-    assert churn(JUNE) == (2, 3)
-    assert churn(JULY) == (0, 1)
-
-
-def test_a_contract_that_began_within_the_period_was_not_at_risk_in_it() -> None:
-    facts = Facts()
-    facts.record("a", since=date(2025, 6, 2), until=date(2025, 6, 20))
-    known_through(facts, date(2025, 7, 31))
-    facts.settle(*MEASURES)
-    assert churn(JUNE) == (0, 0)
-    assert churn(APRIL, "quarter") == (0, 0)
-
-
-def test_a_contract_that_the_next_one_follows_without_a_gap_has_not_left() -> None:
-    facts = Facts()
-    facts.record("a", since=date(2024, 6, 15), until=date(2025, 6, 15), valid_from=date(2024, 6, 15))
-    facts.span("a", since=date(2025, 6, 15), valid_from=date(2025, 6, 15))
-    known_through(facts, date(2025, 7, 31))
-    facts.settle(*MEASURES)
-    assert churn(JUNE) == (0, 1)
-    assert churn(JULY) == (0, 1)
-
-
-def test_an_end_that_became_known_after_it_still_counts() -> None:
-    facts = Facts()
-    facts.record("a", since=date(2024, 1, 1), valid_from=date(2024, 1, 1))
-    facts.span("a", since=date(2024, 1, 1), until=date(2025, 6, 20), valid_from=JULY)
-    known_through(facts, date(2025, 7, 31))
-    facts.settle(*MEASURES)
-    assert distinct("churned_customers", JUNE) == {date(2025, 6, 19): 1}
-    assert churn(JULY) == (0, 0)
-
-
-def test_a_cancelled_contract_leaves_once_and_not_again_at_its_end() -> None:
-    facts = Facts()
-    facts.record("a", since=date(2024, 1, 1), until=date(2025, 8, 1))
-    facts.bought(date(2025, 6, 10), customer="a", kind="cancellation")
-    known_through(facts, date(2025, 8, 31))
-    facts.settle(*MEASURES)
-    assert distinct("churned_customers", JUNE) == {date(2025, 6, 10): 1}
-    assert churn(JULY) == (0, 0)
-    assert customers("active_customers", JULY) == 0
-
-
-def test_purchases_under_a_contract_are_not_watched() -> None:
-    facts = Facts()
-    facts.record("a", since=date(2024, 1, 1), until=date(2025, 5, 20))
-    facts.bought(date(2025, 3, 10), customer="a")
-    facts.bought(date(2025, 5, 10), customer="a")
-    known_through(facts, date(2025, 9, 30))
-    facts.settle(*MEASURES)
-    assert churn(MAY) == (1, 1)
-    assert [churn(date(2025, month, 1)) for month in (6, 7, 8)] == [(0, 0)] * 3
-
-
-def test_who_buys_on_after_the_contract_is_a_buyer_like_any_other() -> None:
-    facts = Facts()
-    facts.record("a", since=date(2024, 1, 1), until=date(2025, 1, 1))
-    facts.bought(date(2025, 3, 10), customer="a")
-    known_through(facts, date(2025, 7, 31))
-    facts.settle(*MEASURES)
-    assert churn(JUNE) == (1, 1)
-
-
-def test_a_contract_taken_after_a_purchase_keeps_the_customer() -> None:
-    facts = Facts()
-    facts.bought(date(2025, 3, 10), customer="a")
-    facts.record("a", since=date(2025, 4, 15))
-    known_through(facts, date(2025, 7, 31))
-    facts.settle(*MEASURES)
-    assert churn(JUNE) == (0, 1)
 
 
 # -- Recount ------------------------------------------------------------------------------------------------
