@@ -3,8 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
+from django.db.models import Prefetch, prefetch_related_objects
+
 from metrics.calendar import Period
 from metrics.models import Metric, MetricVersion
+
+_VERSIONS = MetricVersion.objects.select_related("metric", "measure", "base").order_by("number")
 
 
 def versions_by_period(
@@ -15,7 +19,9 @@ def versions_by_period(
     A definition speaks for the periods that begin on its first day or later; the first one also for those
     before it. A metric without any definition has none.
     """
-    versions = list(metric.versions.select_related("metric", "measure", "base").order_by("number"))
+    # Read once for each metric that was fetched, however often it is asked for.
+    prefetch_related_objects([metric], Prefetch("versions", _VERSIONS.all()))
+    versions = list(metric.versions.all())
     result: dict[int, tuple[MetricVersion, list[Period]]] = {}
     for period in periods if versions else []:
         in_force = [one for one in versions if one.valid_from is None or one.valid_from <= period.start]

@@ -17,7 +17,7 @@ _WINDOW = f"""
     INSERT INTO metrics_windowcell (month, dim_1, member_1, customers_before, customers_kept, customers_now,
         customers_two_products, revenue_before, revenue_returning, revenue_new_earned, revenue_new_unknown,
         revenue_new_bought)
-    WITH rows AS (
+    WITH contracts AS MATERIALIZED ({CONTRACTS}), rows AS (
         SELECT month, customer_id, 0 AS dim, 0::bigint AS member, revenue, first_active FROM metrics_customermonth
         WHERE month >= %(before)s AND month <= %(month)s
         UNION ALL
@@ -33,7 +33,7 @@ _WINDOW = f"""
     ), customers AS (
         SELECT customer_id, bool_or(active_now) AS active_now FROM sums WHERE dim = 0 GROUP BY 1
     ), ended AS (
-        SELECT c.customer_id FROM ({CONTRACTS}) AS c WHERE c.since < %(end)s
+        SELECT c.customer_id FROM contracts c WHERE c.since < %(end)s
         GROUP BY c.customer_id
         HAVING bool_and(c.until IS NOT NULL AND c.until <= %(end)s) AND NOT EXISTS (
             SELECT 1 FROM metrics_transaction t

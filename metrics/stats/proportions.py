@@ -117,10 +117,20 @@ def _p_value(later: Counts, earlier: Counts) -> float:
 
     def nearer_end(z: float) -> float:
         """Return the end of the interval that faces 0, counted away from 0."""
-        low, high = _newcombe(later, earlier, two_sided_p(z))
-        return low if rise > 0 else -high
+        (low1, high1), (low0, high0) = _wilson_at(later, z), _wilson_at(earlier, z)
+        share1, share0 = later.successes / later.n, earlier.successes / earlier.n
+        below, above = (share1 - low1, high0 - share0) if rise > 0 else (high1 - share1, share0 - low0)
+        return abs(rise) - math.hypot(below, above)
 
     # The interval starts at the difference for z = 0 and widens with z.
     if nearer_end(_FURTHEST_Z) > 0:
         return 0.0
     return two_sided_p(float(brentq(nearer_end, 0.0, _FURTHEST_Z, xtol=1e-12)))
+
+
+def _wilson_at(counts: Counts, z: float) -> tuple[float, float]:
+    """Return the Wilson interval [1]_ of a normal deviate: many of them are tried in search of a p value."""
+    share, weight = counts.successes / counts.n, z**2 / counts.n
+    centre = (share + weight / 2) / (1 + weight)
+    half = math.sqrt(weight * share * (1 - share) + weight**2 / 4) / (1 + weight)
+    return centre - half, centre + half

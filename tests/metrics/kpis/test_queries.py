@@ -86,9 +86,9 @@ def test_only_the_open_month_of_a_scope_takes_one_query_more() -> None:
 def test_comparing_takes_the_same_queries_for_3_and_for_36_months(by: str | None) -> None:
     asked(20)
     how = look(by=by, thresholds=USUAL)
-    every = list(Metric.objects.filter(primary_position__isnull=False))
     counts = set()
     for n in (3, 36):
+        every = list(Metric.objects.filter(primary_position__isnull=False))
         with CaptureQueriesContext(connection) as caught:
             compare(every, months(n), "last_year", how)
         counts.add(len(caught))
