@@ -279,29 +279,11 @@ def same_part(period: Period, part: Period, other: Period) -> Period:
     return Period(period.grain, other.start, end)
 
 
-def months_in(period: Period) -> tuple[Period, ...]:
-    """Return the whole months that share a day with the period, first to last.
-
-    Raises
-    ------
-    PeriodError
-        For `ALL_TIME`, which has no first month.
-    """
-    _check_bounded(period)
-    return periods_between(period.start, period.end, "month")
-
-
 def whole(period: Period, fiscal_start: int = 1) -> Period:
     """Return the whole period that this one is all or the elapsed part of; a total is its own whole."""
     if period.grain == "total":
         return period
     return period_containing(period.start, period.grain, fiscal_start)
-
-
-def year_label(period: Period, fiscal_start: int = 1) -> str:
-    """Return how the year of a period is named: "2026", or "FY26" where it does not start in January."""
-    year = fiscal_year(period.start, fiscal_start)
-    return str(year) if fiscal_start == 1 else f"FY{year % 100:02d}"
 
 
 def format_code(period: Period, fiscal_start: int = 1) -> str:

@@ -26,9 +26,8 @@ from metrics.ingest.keys import KeySecret
 from metrics.ingest.purging import purge_old
 from metrics.jobs.lease import Lease, LeaseLost
 from metrics.jobs.queue import claim_job, enqueue, forget_closed, give_up, waiting_jobs
-from metrics.models import DirtyMark, DirtyVerdicts, Job, Organisation
-from metrics.rollup.refresh import ATTEMPTS as REFRESH_ATTEMPTS
-from metrics.upkeep import bring_up_to_date
+from metrics.models import Job, Organisation
+from metrics.upkeep import bring_up_to_date, is_out_of_date
 
 logger = logging.getLogger(__name__)
 
@@ -168,7 +167,7 @@ def sweep() -> None:
     close_dead_jobs()
     for job_id in waiting_jobs(BELLS_AT_ONCE):
         bell(run_job, job_id)
-    if DirtyMark.objects.filter(attempts__lt=REFRESH_ATTEMPTS).exists() or DirtyVerdicts.objects.exists():
+    if is_out_of_date(timezone.now()):
         bell(refresh)
 
 

@@ -4,16 +4,21 @@ import time
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from metrics.kpis.verdicts import judge_dirty
+from metrics.kpis.verdicts import dirty_months, judge_dirty
 from metrics.models import Organisation
 from metrics.rollup.planning import FACTS, keep_statistics_fresh
-from metrics.rollup.refresh import refresh_next
+from metrics.rollup.refresh import has_marks, refresh_next
 
 
 def business_day(now: datetime) -> date:
     """Return the day it is where the organisation does business."""
     zone = Organisation.objects.values_list("time_zone", flat=True).first() or "UTC"
     return now.astimezone(ZoneInfo(zone)).date()
+
+
+def is_out_of_date(now: datetime) -> bool:
+    """Return whether cells or verdicts wait for a worker."""
+    return has_marks() or bool(dirty_months(business_day(now)))
 
 
 def bring_up_to_date(now: datetime, seconds: float | None = None) -> tuple[int, bool]:

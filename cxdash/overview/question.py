@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from metrics.calendar import COMPARISONS, MONTHS, Comparison, Period, PeriodError, parse_code
-from metrics.kpis.query import RESERVED
+from metrics.catalogue.own_dimensions import PARAMETERS
 
 WHO = "who"
 """What the list of members sends, as `channel:store`: a list has one name, an address one per dimension."""
@@ -45,7 +45,7 @@ def read_question(parameters: Parameters, fiscal_start: int) -> Question:
     members = {
         name: [value for value in values if value]
         for name, values in parameters.items()
-        if name not in RESERVED and name != WHO
+        if name not in PARAMETERS
     }
     return Question(
         _period(_one(parameters, "period"), fiscal_start),

@@ -13,7 +13,7 @@ from rest_framework.viewsets import GenericViewSet
 
 from metrics.api.pagination import Pages
 from metrics.api.rights import HasRight
-from metrics.ingest.reasons import Reason, render
+from metrics.ingest.reporting import reject_message
 from metrics.models import Import, ImportPart, ImportReject, MissingAnswers
 
 
@@ -73,7 +73,7 @@ class RejectSerializer(serializers.ModelSerializer[ImportReject]):
 
     def get_message(self, reject: ImportReject) -> str:
         """Return what is wrong and what to do."""
-        return str(render(Reason(reject.reason), reject.parameters))
+        return reject_message(reject.reason, reject.parameters)
 
 
 class Imports(ListModelMixin, RetrieveModelMixin, GenericViewSet[Import]):

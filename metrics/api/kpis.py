@@ -50,6 +50,7 @@ class Kpis(APIView):
     """Numbers of one metric over periods, for a scope, by at most one dimension."""
 
     permission_classes = (HasRight,)
+    pagination_class = Pages  # for the schema
     rights: ClassVar[dict[str, str]] = {"get": "metrics.view_metrics"}
 
     @extend_schema(

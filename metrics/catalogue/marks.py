@@ -12,10 +12,13 @@ from django.db import connection
 
 from metrics.calendar import add_months
 from metrics.catalogue.measures import MEASURES
-from metrics.models import Measure
+from metrics.models import Measure, Organisation
 
 ALWAYS = 10_000
-"""A reach "to the last month that has facts"."""
+"""A reach "to the last month that has facts or cells"."""
+
+UNTIL_CHURN = -1
+"""A reach as long as a customer may buy nothing before he counts as gone: a setting."""
 
 
 @dataclass(frozen=True)
@@ -43,9 +46,15 @@ REACH: dict[str, dict[str, Reach]] = {
         "acquired": Reach(forward=ALWAYS),  # a purchase that turns out to be the first moves the later one
         "repeat_purchase": Reach(forward=ALWAYS),
         "active_customers": SAME_MONTH,
-        "churned_customers": Reach(forward=4),  # 90 days without a purchase, from the day after
+        "churned_customers": Reach(forward=UNTIL_CHURN),
         "customer_months": SAME_MONTH,
         "customer_windows": Reach(forward=ALWAYS),  # who counts as new depends on all that came before
+    },
+    # A cancellation ends a contract for all time that follows.
+    "cancellations": {
+        "active_customers": Reach(forward=ALWAYS),
+        "churned_customers": Reach(forward=ALWAYS),
+        "customer_months": Reach(forward=ALWAYS),
     },
     "contacts": {
         "contacts": SAME_MONTH,
@@ -88,13 +97,19 @@ _INSERT = """
     SET generation = metrics_dirtymark.generation + 1, attempts = 0, problem = ''
 """
 
-_SPAN_OF_FACTS = """
+# Cells too: where facts were taken away, what was made of them is still to go.
+_SPAN = """
     SELECT min(first), max(last) FROM (
         SELECT min(business_date) AS first, max(business_date) AS last FROM metrics_submission
         UNION ALL SELECT min(business_date), max(business_date) FROM metrics_transaction
         UNION ALL SELECT min(business_date), max(business_date) FROM metrics_contact
         UNION ALL SELECT min(period_start), max(period_start) FROM metrics_measurement
         UNION ALL SELECT min(since), max(since) FROM metrics_customerrecord
+        UNION ALL SELECT min(start), max(start) FROM metrics_cell
+        UNION ALL SELECT min(start), max(start) FROM metrics_distinctcell
+        UNION ALL SELECT min(start), max(start) FROM metrics_reportedcell
+        UNION ALL SELECT min(month), max(month) FROM metrics_customermonth
+        UNION ALL SELECT min(month), max(month) FROM metrics_windowcell
     ) AS spans
 """
 
@@ -113,10 +128,10 @@ def months_between(first: date, last: date) -> list[date]:
     return months
 
 
-def span_of_facts() -> tuple[date, date] | None:
-    """Return the first and the last day on which any fact lies; `None` where there are no facts."""
+def span_of_data() -> tuple[date, date] | None:
+    """Return the first and the last day on which any fact or cell lies; `None` where there is none."""
     with connection.cursor() as cursor:
-        cursor.execute(_SPAN_OF_FACTS)
+        cursor.execute(_SPAN)
         first, last = cursor.fetchone()
     return None if first is None else (first, last)
 
@@ -136,7 +151,7 @@ def mark(pairs: Iterable[tuple[int, date]]) -> None:
         cursor.execute(_INSERT, [[measure for measure, _ in ordered], [month for _, month in ordered]])
 
 
-def mark_facts(kind: str, months: Collection[date], measures: Collection[int] = ()) -> None:
+def mark_facts(kind: str, months: Collection[date]) -> None:
     """Mark all that depends on facts of `kind` that were added, changed or removed.
 
     To be called after the facts were written, in their transaction.
@@ -144,30 +159,34 @@ def mark_facts(kind: str, months: Collection[date], measures: Collection[int] = 
     Parameters
     ----------
     kind
-        `responses`, `transactions`, `contacts`, `customers` or `measurements`.
+        `responses`, `transactions`, `cancellations` (transactions that end contracts, beside themselves),
+        `contacts` or `measurements`.
     months
         First days of the months in which changed facts lie, before and after the change.
-    measures
-        Ids of the measures that the facts state themselves: those of answers and measurements.
     """
     if not months:
         return
-    if kind == "customers":  # segment, region and contract reach into everything
-        mark_everything()
-        return
-    pairs = {(measure, month) for measure in measures for month in months}
-    span = span_of_facts()
-    last = month_of(span[1]) if span else max(months)
+    known = span_of_data()
+    last = max(*months, month_of(known[1])) if known else max(months)
     ids = dict(Measure.objects.filter(code__in=REACH[kind]).values_list("code", "id"))
+    pairs: set[tuple[int, date]] = set()
     for code, reach in REACH[kind].items():
         for month in months:
-            until = last if reach.forward == ALWAYS else add_months(month, reach.forward)
+            until = last if reach.forward == ALWAYS else add_months(month, _forward(reach))
             pairs.update(
                 (ids[code], stale) for stale in months_between(add_months(month, -reach.back), until)
             )
-    if kind != "measurements":
+    if kind in {"transactions", "responses", "contacts"}:
         pairs.update(_where_data_ended("transactions" if kind == "transactions" else "other", months, last))
     mark(pairs)
+
+
+def _forward(reach: Reach) -> int:
+    """Return how many months a reach goes forward: no month has fewer than 28 days."""
+    if reach.forward != UNTIL_CHURN:
+        return reach.forward
+    days = Organisation.objects.values_list("churn_after_days", flat=True).get()
+    return (days + 1) // 28 + 1
 
 
 def _where_data_ended(kind: str, months: Collection[date], last: date) -> Iterable[tuple[int, date]]:
@@ -182,33 +201,92 @@ def _where_data_ended(kind: str, months: Collection[date], last: date) -> Iterab
     if row[0] is not None:
         stale = months_between(row[0], max(months))
     else:  # the first facts of all: until now something else said how far the data reaches
-        span = span_of_facts()
-        stale = months_between(span[0] if span else first, last)
+        known = span_of_data()
+        stale = months_between(known[0] if known else first, last)
     return ((measure, month) for measure in ids for month in stale)
 
 
 _FIRST_DEALING = """
     SELECT LEAST(
         (SELECT min(business_date) FROM metrics_submission), (SELECT min(business_date) FROM metrics_transaction),
-        (SELECT min(business_date) FROM metrics_contact), (SELECT min(period_start) FROM metrics_measurement))
+        (SELECT min(business_date) FROM metrics_contact), (SELECT min(period_start) FROM metrics_measurement),
+        (SELECT min(start) FROM metrics_cell WHERE measure_id <> ALL(%(of_contracts)s)),
+        (SELECT min(start) FROM metrics_reportedcell))
 """
 
 
 def mark_everything() -> None:
-    """Mark every measure in every month that has facts: a rebuild from the ground.
+    """Mark every measure in every month that has facts or cells: a rebuild from the ground.
 
     Before the first answer, dealing or measurement there are only contracts, and only what is made of these.
     """
-    span = span_of_facts()
-    if span is None:
+    known = span_of_data()
+    if known is None:
         return
+    codes = {measure.code for measure in MEASURES if "customers" in measure.origins}
+    of_contracts = set(Measure.objects.filter(code__in=codes).values_list("id", flat=True))
     with connection.cursor() as cursor:
-        cursor.execute(_FIRST_DEALING)
+        cursor.execute(_FIRST_DEALING, {"of_contracts": list(of_contracts)})
         first = cursor.fetchone()[0]
-    of_contracts = {measure.code for measure in MEASURES if "customers" in measure.origins}
     mark(
         (measure, month)
-        for measure, code in Measure.objects.values_list("id", "code")
-        for month in months_between(*span)
-        if code in of_contracts or (first is not None and month >= month_of(first))
+        for measure in Measure.objects.values_list("id", flat=True)
+        for month in months_between(*known)
+        if measure in of_contracts or (first is not None and month >= month_of(first))
     )
+
+
+_DEALINGS = {
+    "responses": "metrics_submission",
+    "transactions": "metrics_transaction",
+    "contacts": "metrics_contact",
+}
+
+_MONTHS_OF_CUSTOMERS = """
+    SELECT DISTINCT date_trunc('month', t.business_date)::date
+    FROM {dealings} t JOIN (SELECT DISTINCT customer_id FROM {customers}) AS touched USING (customer_id)
+"""
+
+_ANSWERED_BY_CUSTOMERS = """
+    SELECT DISTINCT t.measure_id, date_trunc('month', t.business_date)::date
+    FROM metrics_answer t JOIN (SELECT DISTINCT customer_id FROM {customers}) AS touched USING (customer_id)
+"""
+
+
+def mark_customers(customers: str, first: date) -> None:
+    """Mark all that depends on what is said of some customers, which has changed.
+
+    Their segment and region are those of all they said and did; contracts and how they were won reach from
+    the first day concerned into all time that follows. Where there are contracts only, they also say how far
+    the data reach, for everybody.
+
+    Parameters
+    ----------
+    customers
+        A table of the transaction with their ids in `customer_id`.
+    first
+        The first day that their records, before and after the change, speak of.
+    """
+    months: dict[str, set[date]] = {}
+    with connection.cursor() as cursor:
+        for kind, dealings in _DEALINGS.items():
+            cursor.execute(_MONTHS_OF_CUSTOMERS.format(dealings=dealings, customers=customers))
+            months[kind] = {month for (month,) in cursor.fetchall()}
+        cursor.execute(_ANSWERED_BY_CUSTOMERS.format(customers=customers))
+        answered = cursor.fetchall()
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM metrics_submission) OR EXISTS (SELECT FROM metrics_transaction) "
+            "OR EXISTS (SELECT FROM metrics_contact)"
+        )
+        contracts_only = not cursor.fetchone()[0]
+    if contracts_only:
+        mark_everything()
+        return
+    for kind, own in months.items():
+        mark_facts(kind, own)
+    mark(answered)
+    known = span_of_data()
+    if known is not None:
+        codes = [measure.code for measure in MEASURES if "customers" in measure.origins]
+        ids = Measure.objects.filter(code__in=codes).values_list("id", flat=True)
+        mark((measure, month) for measure in ids for month in months_between(max(first, known[0]), known[1]))

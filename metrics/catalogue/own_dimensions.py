@@ -12,15 +12,21 @@ from metrics.models.dimensions import BUILT_IN, COLUMNS, OWN
 
 CODE = re.compile(r"[a-z][a-z0-9_]{0,29}", re.ASCII)
 
-RESERVED = frozenset(
+PARAMETERS = frozenset(
     {
-        *("metric", "measure", "grain", "from", "to", "by", "weighted", "page", "page_size", "format"),
-        *("comparison", "period", "period_start", "period_end", "scope", "ordering", "search", "members"),
-        *("value", "low", "high", "n", "unit", "status", "verdict", "as_of", "total"),
-        *OWN,
+        *("metric", "grain", "from", "to", "by", "weighted", "comparison", "period", "who"),
+        *("page", "page_size", "format"),
     }
 )
-"""Words that the API uses as parameters and columns; a dimension called so could not be asked for."""
+"""Words of addresses, of pages and API, that are not dimensions."""
+
+RESERVED = PARAMETERS | {
+    *("measure", "period_start", "period_end", "scope", "ordering", "search", "members"),
+    *("value", "low", "high", "n", "unit", "status", "verdict", "as_of", "total"),
+    *OWN,
+    *(dimension.code for dimension in DIMENSIONS),
+}
+"""Words that mean something already; a dimension called so could not be asked for."""
 
 
 class OwnDimensionError(ValueError):
@@ -74,7 +80,7 @@ def _check(code: str, name_en: str, name_ru: str) -> None:
             )
             % {"name": code}
         )
-    if code in RESERVED or code in {dimension.code for dimension in DIMENSIONS}:
+    if code in RESERVED:
         raise OwnDimensionError(_("“%(name)s” already means something else here.") % {"name": code})
     if not (name_en.strip() or name_ru.strip()):
         raise OwnDimensionError(_("Give the dimension a name in English, in Russian, or in both."))

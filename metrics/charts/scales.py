@@ -3,7 +3,6 @@
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from metrics.calendar import Period
 from metrics.charts.description import Chart, Panel, Point
@@ -127,11 +126,6 @@ def _is_labelled(position: int, period: Period, step: int) -> bool:
     if period.grain == "month":
         return (period.start.month - 1) % min(step, 12) == 0 if step > 1 else True
     return position % step == 0
-
-
-def positions(chart: Chart) -> dict[date, int]:
-    """Return the place of each period on the time axis, by its first day."""
-    return {period.start: place for place, period in enumerate(chart.periods)}
 
 
 def span(chart: Chart, period: Period) -> tuple[int, int] | None:

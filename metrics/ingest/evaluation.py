@@ -15,6 +15,8 @@ from metrics.ingest.expressions import Column, Compare, Constant, Day, Expressio
 from metrics.ingest.numbers import AMOUNT, Failure, to_amount, to_float, to_integer
 from metrics.ingest.reasons import Reason
 
+_LAST_DAY = date(2100, 12, 31)
+
 _OPERATORS: dict[str, Callable[[Any, Any], Any]] = {
     ">": operator.gt,
     ">=": operator.ge,
@@ -103,14 +105,26 @@ class Evaluator:
         """Return exact amounts with four decimal places."""
         return self._numbers(expression, name, to_amount, AMOUNT)
 
-    def moments(self, expression: Expression, name: str) -> Moments:
-        """Return dates and times."""
+    def moments(self, expression: Expression, name: str, *, open_end: bool = False) -> Moments:
+        """Return dates and times.
+
+        Parameters
+        ----------
+        open_end
+            Days beyond what is possible, such as 9999-12-31, mean that there is no end.
+        """
         if isinstance(expression, Day):
             return self._day(expression)
         values = self.text(expression)
         label = self.label(expression, name)
         form = self.conventions.dates.get(label, DateForm())
+        if open_end:
+            values = self._without_far_ends(values, form)
         return self._moments(values, label, form)
+
+    def _without_far_ends(self, values: pl.Series, form: DateForm) -> pl.Series:
+        days = parse_moments(values, form, zone=self.zone, business_zone=self.business_zone).days
+        return values.set((days > _LAST_DAY).fill_null(value=False), None)
 
     def _constant(self, value: str) -> pl.Series:
         return pl.Series([value or None], dtype=pl.String).new_from_index(0, self.frame.height)
@@ -145,7 +159,7 @@ class Evaluator:
                 self.fault(unread & values.str.contains(SLASHED), Reason.AMBIGUOUS_DATE, label, values)
             self.fault(unread, Reason.NOT_A_DATE, label, values, form=form.shown)
         self.fault(moments.days < date(1970, 1, 1), Reason.DATE_TOO_EARLY, label, values)
-        self.fault(moments.days > date(2100, 12, 31), Reason.DATE_TOO_LATE, label, values)
+        self.fault(moments.days > _LAST_DAY, Reason.DATE_TOO_LATE, label, values)
         return moments
 
     def _day(self, expression: Day) -> Moments:

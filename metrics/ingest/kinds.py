@@ -45,6 +45,8 @@ class Field:
     """The only words it may hold."""
     default: str | None = None
     """What an empty value, or a column that is not mapped, stands for."""
+    open_end: bool = False
+    """A day so far away that it means "no end" is read as empty."""
 
 
 ACQUIRED = ("referral", "reputation", "advertising", "promotion", "sales", "unknown")
@@ -92,7 +94,7 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
         Field("customer", Holds.TEXT, required=True),
         Field("valid_from", Holds.DATE),
         Field("since", Holds.DATE),
-        Field("until", Holds.DATE),
+        Field("until", Holds.DATE, open_end=True),
         _ACQUIRED,
     ),
     Kind.MEASUREMENTS: (
@@ -110,12 +112,3 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
 
 CUSTOMER_DIMENSIONS = ("segment", "region")
 """The only built-in dimensions that are attributes of a customer."""
-
-RESERVED = frozenset(
-    {
-        *("metric", "measure", "grain", "from", "to", "by", "weighted", "page", "page_size", "format"),
-        *("ordering", "search", "value", "low", "high", "n", "unit", "status", "verdict", "as_of"),
-        *("members", "period", "period_start", "period_end", "total"),
-    }
-)
-"""Words of the API, which a dimension cannot be called."""

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Mapping
 
 from django.db import transaction
 
+from metrics.catalogue.complaints import note_complaints
 from metrics.catalogue.measures import PER_TOUCHPOINT
 from metrics.catalogue.own_dimensions import add_own_dimension
-from metrics.ingest.mapping import Catalogue, OwnMeasure, Question, SourceMapping
+from metrics.catalogue.own_questions import add_own_question
+from metrics.ingest.mapping import Catalogue, Question, SourceMapping
 from metrics.models import Dimension, Measure, Organisation
 
 
@@ -20,7 +22,10 @@ def known_words() -> Catalogue:
         if minimum is not None and maximum is not None
     ]
     quantities = Measure.objects.filter(kind=Measure.Kind.REPORTED).values_list("code", flat=True)
-    return Catalogue.of(questions, Dimension.objects.values_list("code", flat=True), quantities)
+    fiscal_start = Organisation.objects.values_list("fiscal_start_month", flat=True).get()
+    return Catalogue.of(
+        questions, Dimension.objects.values_list("code", flat=True), quantities, fiscal_start=fiscal_start
+    )
 
 
 def measure_ids() -> Mapping[str, int]:
@@ -35,7 +40,7 @@ def business_zone() -> str:
 
 @transaction.atomic
 def introduce(mappings: Iterable[SourceMapping]) -> None:
-    """Add the dimensions and questions that mappings bring along, unless they are there already.
+    """Add the dimensions, questions and complaints that mappings bring along, unless they are there already.
 
     Raises
     ------
@@ -45,18 +50,12 @@ def introduce(mappings: Iterable[SourceMapping]) -> None:
     for mapping in mappings:
         for own in mapping.own_dimensions:
             add_own_dimension(own.code, own.en, own.ru)
-        for measure in mapping.measures:
-            _introduce_measure(measure)
-
-
-def _introduce_measure(own: OwnMeasure) -> None:
-    Measure.objects.get_or_create(
-        code=own.question.code,
-        defaults={
-            "kind": Measure.Kind.SCALE,
-            "minimum": own.question.minimum,
-            "maximum": own.question.maximum,
-            "name_en": own.en,
-            "name_ru": own.ru,
-        },
-    )
+        for own_question in mapping.measures:
+            question = own_question.question
+            add_own_question(
+                question.code,
+                names=(own_question.en, own_question.ru),
+                points=(question.minimum, question.maximum),
+                better=own_question.better,
+            )
+        note_complaints(mapping.complaints)

@@ -39,9 +39,11 @@ LIMITS: dict[Kind, tuple[Limit, ...]] = {
 
 
 def beyond_limits(kind: Kind, rows: pl.DataFrame) -> Iterator[Reject]:
-    """Yield a reject for each row with more than its table holds."""
+    """Yield a reject for each row with more than its table holds: one, whatever else it exceeds."""
     for limit in LIMITS[kind]:
-        beyond = rows.filter(limit.exceeded()).select("row_number", pl.col(limit.column).cast(pl.String))
+        exceeded = limit.exceeded().fill_null(value=False)
+        beyond = rows.filter(exceeded).select("row_number", pl.col(limit.column).cast(pl.String))
+        rows = rows.filter(~exceeded)
         for number, value in beyond.iter_rows():
             yield Reject(number, limit.column, shown(value), limit.reason, {"limit": limit.most})
 

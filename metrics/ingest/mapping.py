@@ -27,6 +27,8 @@ class Catalogue:
     dimensions: frozenset[str]
     quantities: frozenset[str] | None = None
     """Codes of measured quantities; None where they are checked elsewhere."""
+    fiscal_start: int = 1
+    """The month in which the fiscal year starts."""
 
     @classmethod
     def of(
@@ -34,12 +36,14 @@ class Catalogue:
         questions: Iterable[Question],
         dimensions: Iterable[str],
         quantities: Iterable[str] | None = None,
+        fiscal_start: int = 1,
     ) -> "Catalogue":
         """Build a catalogue from plain lists."""
         return cls(
             questions={question.code: question for question in questions},
             dimensions=frozenset(dimensions),
             quantities=None if quantities is None else frozenset(quantities),
+            fiscal_start=fiscal_start,
         )
 
 
@@ -86,7 +90,7 @@ class OwnMeasure:
     en: str
     ru: str
     better: str
-    """higher, lower or range."""
+    """higher or lower."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +117,8 @@ class SourceMapping:
     own_dimensions: tuple[OwnDimension, ...] = ()
     measures: tuple[OwnMeasure, ...] = ()
     comments: bool = False
+    complaints: frozenset[str] = frozenset()
+    """Reasons of contacts that are complaints."""
     key_space: str = "main"
     unpivot: Unpivot | None = None
 

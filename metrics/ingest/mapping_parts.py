@@ -6,7 +6,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from metrics.ingest.kinds import GRAINS, RESERVED, Kind
+from metrics.catalogue import own_dimensions
+from metrics.ingest.kinds import GRAINS, Kind
 from metrics.ingest.mapping import FileForm, OwnDimension, Unpivot
 from metrics.ingest.periods import grain_of
 from metrics.ingest.problems import Notebook, inside
@@ -92,9 +93,10 @@ def read_own_dimensions(node: Any, path: str, notebook: Notebook) -> tuple[OwnDi
     found = []
     for code, spec in node.items():
         place = inside(here, code)
-        if not CODE.fullmatch(code) or code in RESERVED:
+        if not own_dimensions.CODE.fullmatch(code) or code in own_dimensions.RESERVED:
             notebook.note(
-                place, _("Choose another code: small Latin letters, digits and _, no word of the API.")
+                place,
+                _("Choose another code: at most 30 small Latin letters, digits and _, no word of the API."),
             )
         names = names_of(spec, place, ("en", "ru"), notebook)
         found.append(OwnDimension(code, *names))

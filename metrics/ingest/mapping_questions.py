@@ -12,7 +12,7 @@ from metrics.ingest.problems import Notebook, inside
 
 POINTS = 101
 """Points of the widest scale."""
-BETTER = ("higher", "lower", "range")
+BETTER = ("higher", "lower")
 
 
 def read_measures(node: Any, catalogue: Catalogue, path: str, notebook: Notebook) -> tuple[OwnMeasure, ...]:

@@ -24,6 +24,7 @@ _KEYS = (
     "own_dimensions",
     "measures",
     "comments",
+    "complaints",
     "key_space",
     "unpivot",
 )
@@ -72,6 +73,7 @@ class MappingReader:
             own_dimensions=own,
             measures=measures,
             comments=self._comments(),
+            complaints=self._complaints(kind),
             key_space=self._code("key_space", default="main"),
             unpivot=unpivot,
         )
@@ -96,6 +98,16 @@ class MappingReader:
         if not isinstance(value, bool):
             self._note("comments", _("Write true or false."))
         return value is True
+
+    def _complaints(self, kind: Kind) -> frozenset[str]:
+        value = self._node.get("complaints", [])
+        if value and kind is not Kind.CONTACTS:
+            self._note("complaints", _("Only contacts can be complaints. Leave this out."))
+        elif not isinstance(value, list) or not all(isinstance(one, str) and one.strip() for one in value):
+            self._note("complaints", _("List the reasons that are complaints, as the file writes them."))
+        else:
+            return frozenset(one.strip() for one in value)
+        return frozenset()
 
     def _date(self) -> tuple[str | None, str | None]:
         node = self._node.get("date", {})

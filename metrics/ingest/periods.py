@@ -1,35 +1,52 @@
-"""Periods as files write them: 2025-03, 2025-Q1, 2025, 2025-W07, or a date."""
+"""Periods as files write them: 2025-03, 2025-Q1, 2025, 2025-W07, FY2025-Q1, or a date.
+
+A plain year or quarter is one of the calendar, and means what a company counts in only where its fiscal year
+starts in January; elsewhere FY2025 names the fiscal year that ends in 2025.
+"""
 
 import re
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, cast
+
+from metrics.calendar import Grain, add_months, period_containing
 
 
 class Period(NamedTuple):
-    """A calendar period: its grain and its first day."""
+    """A period: its grain and its first day."""
 
     grain: str
     start: date
 
 
-_FORMS = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"(?P<y>\d{4})",
-        r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})",
-        r"(?P<m>\d{1,2})[-/.](?P<y>\d{4})",
-        r"(?P<y>\d{4})[-/ ]?Q(?P<q>[1-4])",
-        r"Q(?P<q>[1-4])[-/ ]?(?P<y>\d{4})",
-        r"(?P<y>\d{4})[-/ ]?W(?P<w>\d{1,2})",
-        r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?)?",
-        r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})",
-    )
+_YEAR, _QUARTER = r"(?P<y>\d{4})", r"(?P<y>\d{4})[-/ ]?Q(?P<q>[1-4])"
+_PLAIN = tuple(
+    re.compile(pattern, re.IGNORECASE) for pattern in (_YEAR, _QUARTER, r"Q(?P<q>[1-4])[-/ ]?(?P<y>\d{4})")
+)
+_FORMS = (
+    *_PLAIN,
+    *(
+        re.compile(pattern, re.IGNORECASE)
+        for pattern in (
+            rf"(?P<fiscal>FY){_YEAR}",
+            rf"(?P<fiscal>FY){_QUARTER}",
+            r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})",
+            r"(?P<m>\d{1,2})[-/.](?P<y>\d{4})",
+            r"(?P<y>\d{4})[-/ ]?W(?P<w>\d{1,2})",
+            r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?)?",
+            r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})",
+        )
+    ),
 )
 
 
+def is_plain(text: str) -> bool:
+    """Return whether a text names a year or quarter without saying that it is a fiscal one."""
+    return any(form.fullmatch(text.strip()) for form in _PLAIN)
+
+
 @lru_cache(maxsize=4096)
-def parse_period(text: str, grain: str | None = None) -> Period | None:
+def parse_period(text: str, grain: str | None = None, fiscal_start: int = 1) -> Period | None:
     """Read a period.
 
     Parameters
@@ -39,6 +56,8 @@ def parse_period(text: str, grain: str | None = None) -> Period | None:
     grain
         Where given, a date stands for the period of this grain that it lies in, and any other period must
         be of this grain.
+    fiscal_start
+        The month in which the fiscal year starts.
 
     Returns
     -------
@@ -47,15 +66,20 @@ def parse_period(text: str, grain: str | None = None) -> Period | None:
     """
     for form in _FORMS:
         if match := form.fullmatch(text.strip()):
+            parts = match.groupdict()
+            start = fiscal_start if parts.pop("fiscal", None) else 1
             try:
-                period = _period({key: int(value) for key, value in match.groupdict().items()})
+                period = _period({key: int(value) for key, value in parts.items()}, start)
             except ValueError:
                 return None
             if not 1970 <= period.start.year <= 2100:
                 return None
             if grain in {None, period.grain}:
                 return period
-            return Period(grain, _start(period.start, grain)) if grain and period.grain == "day" else None
+            if grain and period.grain == "day":
+                whole = period_containing(period.start, cast("Grain", grain), fiscal_start)
+                return Period(grain, whole.start)
+            return None
     return None
 
 
@@ -65,26 +89,15 @@ def grain_of(text: str, grain: str | None = None) -> str | None:
     return period.grain if period else None
 
 
-def _period(parts: dict[str, int]) -> Period:
+def _period(parts: dict[str, int], fiscal_start: int) -> Period:
     year = parts["y"]
     if "w" in parts:
         return Period("week", date.fromisocalendar(year, parts["w"], 1))
-    if "q" in parts:
-        return Period("quarter", date(year, 3 * parts["q"] - 2, 1))
     if "d" in parts:
         return Period("day", date(year, parts["m"], parts["d"]))
     if "m" in parts:
         return Period("month", date(year, parts["m"], 1))
-    return Period("year", date(year, 1, 1))
-
-
-def _start(day: date, grain: str) -> date:
-    match grain:
-        case "week":
-            return day - timedelta(days=day.weekday())
-        case "month":
-            return day.replace(day=1)
-        case "quarter":
-            return date(day.year, day.month - (day.month - 1) % 3, 1)
-        case _:
-            return date(day.year, 1, 1)
+    first = date(year - (fiscal_start > 1), fiscal_start, 1)
+    if "q" in parts:
+        return Period("quarter", add_months(first, 3 * parts["q"] - 3))
+    return Period("year", first)

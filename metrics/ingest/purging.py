@@ -2,7 +2,9 @@
 
 from datetime import datetime, timedelta
 
+from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from metrics.ingest.loading import OPEN_STATES
 from metrics.ingest.staging import drop_staging, imports_with_staging
@@ -20,6 +22,15 @@ def purge_old(*, now: datetime, days: int) -> None:
         How long an import can be undone; files and rejects are kept as long.
     """
     limit = now - timedelta(days=days)
+    forgotten = Import.objects.filter(state=Import.State.WAITING, created_at__lt=limit)
+    for pk in forgotten.values_list("pk", flat=True):
+        with transaction.atomic():
+            # Whoever confirms it at this moment holds the row.
+            if Import.objects.select_for_update().filter(pk=pk, state=Import.State.WAITING).exists():
+                problem = _("Nobody confirmed it within %(days)s days, so its file was removed.") % {
+                    "days": days
+                }
+                Import.objects.filter(pk=pk).update(state=Import.State.FAILED, problem=problem)
     FileChunk.objects.filter(~Q(of__state__in=OPEN_STATES), of__created_at__lt=limit).delete()
     Superseded.objects.filter(replaced_by__loaded_at__lt=limit).delete()
     ImportReject.objects.filter(part__of__created_at__lt=limit).delete()

@@ -33,6 +33,7 @@ class Reason(StrEnum):
     AMBIGUOUS_DATE = "ambiguous_date"
     NOT_A_DAY = "not_a_day"
     NOT_A_PERIOD = "not_a_period"
+    NOT_FISCAL = "not_fiscal"
     NOT_A_NUMBER = "not_a_number"
     AMBIGUOUS_NUMBER = "ambiguous_number"
     TOO_MANY_DECIMALS = "too_many_decimals"
@@ -110,6 +111,10 @@ MESSAGES: Mapping[Reason | Refusal, Promise | str] = {
     ),
     Reason.NOT_A_DAY: _("Not a day of %(month)s."),
     Reason.NOT_A_PERIOD: _("Not a period. Write 2025-03, 2025-Q1, 2025, 2025-W07 or a date."),
+    Reason.NOT_FISCAL: _(
+        "The fiscal year does not start in January here, so this could be read in two ways. "
+        "Write FY2025 or FY2025-Q1, by the year in which it ends."
+    ),
     Reason.NOT_A_NUMBER: _("Not a number."),
     Reason.AMBIGUOUS_NUMBER: _(
         "This can be read as thousands or as decimals. Say in the mapping which sign parts the decimals, "

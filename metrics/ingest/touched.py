@@ -13,6 +13,8 @@ from metrics.ingest.kinds import Kind
 
 CUSTOMERS = "touched_customers"
 
+_FIRST_DAY_OF_CUSTOMER = "least(t.valid_from, coalesce(t.since, t.valid_from))"
+
 
 class Touched:
     """The months, measures and customers of the facts of one kind that change in this transaction."""
@@ -21,6 +23,7 @@ class Touched:
         self._kind = kind
         self._table = FACT_TABLES[kind]
         self._months: set[date] = set()
+        self._cancelled: set[date] = set()
         self._pairs: set[tuple[int, date]] = set()
         if kind is Kind.CUSTOMERS:
             with connection.cursor() as cursor:
@@ -35,32 +38,38 @@ class Touched:
         which
             What follows `FROM` in a query of the facts, which it names `t`.
         """
-        month = sql.SQL("date_trunc('month', t.{})::date").format(sql.Identifier(self._table.day))
+        day = sql.SQL(_FIRST_DAY_OF_CUSTOMER if self._kind is Kind.CUSTOMERS else f"t.{self._table.day}")
+        month = sql.SQL("date_trunc('month', {})::date").format(day)
         with connection.cursor() as cursor:
-            cursor.execute(sql.SQL("SELECT DISTINCT {} FROM {}").format(month, which), parameters)
-            self._months.update(row[0] for row in cursor.fetchall())
-            if self._kind is Kind.RESPONSES:
-                query = sql.SQL("SELECT DISTINCT a.measure_id, {} FROM {}").format(
-                    month, _with_answers(which)
-                )
-            elif self._kind is Kind.MEASUREMENTS:
-                query = sql.SQL("SELECT DISTINCT t.measure_id, {} FROM {}").format(month, which)
-            elif self._kind is Kind.CUSTOMERS:
-                query = sql.SQL("INSERT INTO {} SELECT t.customer_id FROM {}").format(
-                    sql.Identifier(CUSTOMERS), which
-                )
-                cursor.execute(query, parameters)
-                return
-            else:
-                return
-            cursor.execute(query, parameters)
-            self._pairs.update(cursor.fetchall())
+
+            def rows(columns: str, facts: sql.Composable) -> list[tuple[Any, ...]]:
+                query = sql.SQL(f"SELECT DISTINCT {columns} FROM {{facts}}")
+                cursor.execute(query.format(month=month, facts=facts), parameters)
+                found: list[tuple[Any, ...]] = cursor.fetchall()
+                return found
+
+            self._months.update(found for (found,) in rows("{month}", which))
+            match self._kind:
+                case Kind.RESPONSES:
+                    self._pairs.update(rows("a.measure_id, {month}", _with_answers(which)))
+                case Kind.MEASUREMENTS:
+                    self._pairs.update(rows("t.measure_id, {month}", which))
+                case Kind.TRANSACTIONS:
+                    kinds = rows("t.kind, {month}", which)
+                    self._cancelled.update(found for kind, found in kinds if kind == "cancellation")
+                case Kind.CUSTOMERS:
+                    query = sql.SQL("INSERT INTO {} SELECT t.customer_id FROM {}")
+                    cursor.execute(query.format(sql.Identifier(CUSTOMERS), which), parameters)
 
     def settle(self) -> None:
         """Mark the cells that no longer match, and rebuild what is kept beside the facts."""
-        if self._kind is Kind.CUSTOMERS and self._months:
-            rebuild_spans(CUSTOMERS)
+        if self._kind is Kind.CUSTOMERS:
+            if self._months:
+                rebuild_spans(CUSTOMERS)
+                marks.mark_customers(CUSTOMERS, min(self._months))
+            return
         marks.mark_facts(self._kind.value, self._months)
+        marks.mark_facts("cancellations", self._cancelled)
         marks.mark(self._pairs)
 
 

@@ -11,7 +11,7 @@ from metrics.ingest.evaluation import Evaluator
 from metrics.ingest.kinds import FIELDS, Field, Holds, Kind
 from metrics.ingest.mapping import Catalogue, SourceMapping
 from metrics.ingest.output import OF_KIND, dimension_column
-from metrics.ingest.periods import parse_period
+from metrics.ingest.periods import is_plain, parse_period
 from metrics.ingest.reasons import Reason
 
 TEXT_LIMIT = 200
@@ -19,7 +19,7 @@ MEMBER_LIMIT = 100
 EVENT_AHEAD = timedelta(days=2)
 """How far ahead of the clock an event may be dated: clocks and time zones differ, no more."""
 PLANNED_AHEAD = timedelta(days=366)
-"""The same for transactions, which some systems date on the day they fall due."""
+"""The same for periods and for the beginning of contracts, which are known before they come."""
 
 _YES = ("true", "yes", "y", "t", "1", "да", "истина")
 _NO = ("false", "no", "n", "f", "0", "нет", "ложь")
@@ -73,7 +73,7 @@ class TypedRows:
         expression, name = self.mapping.expression(item), item.name
         match item.holds:
             case Holds.INSTANT | Holds.DATE:
-                moments = self.rows.moments(expression, name)
+                moments = self.rows.moments(expression, name, open_end=item.open_end)
                 self._moments[name] = moments
                 self.columns[name] = moments.instants if item.holds is Holds.INSTANT else moments.days
             case Holds.NUMBER | Holds.COUNT:
@@ -160,7 +160,7 @@ class TypedRows:
         purchase below zero is a refund. Renewals, cancellations and fees keep their sign.
         """
         self.columns["business_date"] = self._moments["occurred_at"].days
-        self._happened("occurred_at", PLANNED_AHEAD)
+        self._happened("occurred_at", EVENT_AHEAD)
         kind, amount = self.columns["kind"], self.columns["amount"]
         returned = ((kind == "purchase") & (amount < 0)).fill_null(value=False)
         kind = kind.set(returned, "refund")
@@ -221,11 +221,17 @@ class TypedRows:
         grains = self.columns.pop("grain", None)
         if grains is None:
             said = self.mapping.unpivot.grain if self.mapping.unpivot else None
-            periods = [text and parse_period(text, said) for text in values]
-        else:
-            periods = [text and parse_period(text, grain) for text, grain in zip(values, grains, strict=True)]
+            grains = pl.Series([said], dtype=pl.String).new_from_index(0, len(values))
+        fiscal_start = self.catalogue.fiscal_start
+        periods = [
+            text and parse_period(text, grain, fiscal_start)
+            for text, grain in zip(values, grains, strict=True)
+        ]
         del self.columns["period"]
         self.rows.fault(values.is_null(), Reason.REQUIRED, label)
+        if fiscal_start > 1:
+            plain = pl.Series([bool(text and is_plain(text)) for text in values], dtype=pl.Boolean)
+            self.rows.fault(plain, Reason.NOT_FISCAL, label, values)
         self.columns["grain"] = pl.Series(
             [period.grain if period else None for period in periods], dtype=pl.String
         )

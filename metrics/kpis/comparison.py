@@ -7,7 +7,16 @@ are computed here once, stored, and shown everywhere as stored.
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from metrics.calendar import ALL_TIME, Comparison, Period, elapsed, like_for_like, previous, same_part
+from metrics.calendar import (
+    ALL_TIME,
+    FIRST_DAY,
+    Comparison,
+    Period,
+    elapsed,
+    like_for_like,
+    previous,
+    same_part,
+)
 from metrics.kpis.cells import EVERY_MEMBER, Key, NotOfferedError
 from metrics.kpis.definitions import versions_by_period
 from metrics.kpis.freshness import through
@@ -118,22 +127,30 @@ def _spans(
     """Return the elapsed part of each period and the same part of the one it is compared with."""
     result: dict[Period, tuple[Period, Period]] = {}
     # Of a period that is not over, a narrower scope appears in steps: it has no like-for-like counterpart.
-    shown = [period for period in look.cut().closed(periods) if period != ALL_TIME]
+    shown = [one for one in look.cut().closed(periods) if one != ALL_TIME and _has_one_before(one)]
     for version, own in versions_by_period(metric, shown).values():
         last_day = through(version)
         for period in own:
             if last_day is None:
                 break
+            last_day = min(last_day, look.today)  # a clock that runs ahead closes no period
             part, against = elapsed(period, last_day), like_for_like(period, last_day, comparison)
             if part and against:
                 result[period] = part, against
     return result
 
 
+def _has_one_before(period: Period) -> bool:
+    """Return whether the calendar goes back far enough for the period before."""
+    return period.start.toordinal() - period.days >= FIRST_DAY.toordinal()
+
+
 def _history(period: Period, part: Period, comparison: Comparison) -> list[tuple[Period, Period]]:
     """Return, oldest first, the same part of the periods before, each with what it is compared with."""
     result, one = [], period
     for _ in range(HISTORY):
+        if not _has_one_before(one):
+            break
         one = previous(one)
         earlier = same_part(period, part, one)
         against = like_for_like(one, earlier.last_day, comparison)

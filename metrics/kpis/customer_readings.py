@@ -1,14 +1,19 @@
 """Readings of distinct customers and of windows: one function per reading, see `metrics.kpis.readings`."""
 
 from collections.abc import Callable
+from decimal import Decimal
 
-from metrics.kpis import cells, customers
+from metrics.kpis import cells, customers, ready_made
 from metrics.kpis.cells import Key
-from metrics.kpis.requests import Reading, Request, Samples
+from metrics.kpis.requests import Reading, Request, Samples, periods_known
 from metrics.kpis.samples import READY, Sample, exact
 from metrics.kpis.sums import Sums, Window
+from metrics.models import Measure
 from metrics.stats import proportions, rates
 from metrics.stats.estimate import Estimate
+
+DELIVERED_INSTEAD = {"contact_cost": "cost_to_serve_reported"}
+"""What finance may deliver where single amounts are not loaded."""
 
 
 def distinct(request: Request) -> Samples:
@@ -37,8 +42,9 @@ def _sums_and_customers(request: Request) -> tuple[dict[Key, Sums], dict[Key, in
 
 
 def per_1000(request: Request) -> Samples:
-    """Events per 1,000 distinct customers."""
+    """Events per 1,000 distinct customers; nothing for periods of which no data of their kind was loaded."""
     events, base = _sums_and_customers(request)
+    known = periods_known(request)
     return {
         key: Sample(
             rates,
@@ -48,16 +54,24 @@ def per_1000(request: Request) -> Samples:
             1000.0,
         )
         for key, found in base.items()
+        if key[0] in known
     }
 
 
 def per_customer(request: Request) -> Samples:
-    """A sum over distinct customers; nothing where nothing was summed."""
+    """A sum over distinct customers, or the sum that was delivered ready-made where there is none of our own."""
     sums, base = _sums_and_customers(request)
+    totals = {key: found.total for key, found in sums.items()}
+    instead = Measure.objects.filter(code=DELIVERED_INSTEAD.get(request.measure.code)).first()
+    if instead is not None and len(totals) < len(base):
+        for key, found in ready_made.delivered(instead, request.periods, request.cut).items():
+            values = [part.value for part in found.parts if part.value is not None]
+            if found.complete and values:
+                totals.setdefault(key, sum(values, Decimal(0)))
     return {
-        key: exact(float(sums[key].total / found), found, "customers")
+        key: exact(float(totals[key] / found), found, "customers")
         for key, found in base.items()
-        if key in sums
+        if key in totals
     }
 
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 from metrics.kpis import cells, ready_made
-from metrics.kpis.requests import Request, Samples
+from metrics.kpis.requests import Request, Samples, periods_known
 from metrics.kpis.samples import READY, Sample
 from metrics.kpis.sums import Delivered, Deliveries
 from metrics.stats import proportions
@@ -14,8 +14,11 @@ def answered_share(request: Request) -> Samples:
     """Answers set against invitations, of periods that are over: until then the invitations run ahead."""
     over = [period for period in request.periods if period.end <= request.cut.today]
     answered = cells.additive(request.measure, over, request.cut)
+    known = periods_known(request)
     result: Samples = {}
     for key, found in ready_made.delivered(request.base, over, request.cut).items():
+        if key[0] not in known:
+            continue
         invited = sum((part.value for part in found.parts if part.value is not None), Decimal(0))
         given = answered[key].n if key in answered else 0
         # More answers than invitations: the two figures do not belong together, so nothing is said.

@@ -11,21 +11,22 @@ from typing import cast, get_args
 from django.utils.translation import gettext as _
 
 from metrics.calendar import (
+    FIRST_DAY,
+    LAST_DAY,
     Comparison,
     Grain,
     Period,
     PeriodError,
+    add_months,
     period_containing,
     periods_between,
 )
+from metrics.catalogue.own_dimensions import PARAMETERS
 from metrics.kpis.freshness import through
 from metrics.kpis.scopes import ScopeError, dimension_slot, parse
 from metrics.kpis.series import Look
 from metrics.models import Metric, Organisation
 
-RESERVED = frozenset(
-    {"metric", "grain", "from", "to", "by", "weighted", "comparison", "page", "page_size", "format", "period"}
-)
 MOST_PERIODS = 1100
 """Three years of days."""
 
@@ -62,7 +63,7 @@ def read_query(parameters: Mapping[str, Sequence[str]], organisation: Organisati
     grain = _choice(parameters, "grain", get_args(Grain), "month")
     comparison = _choice(parameters, "comparison", get_args(Comparison), "last_year")
     try:
-        scope = parse({name: values for name, values in parameters.items() if name not in RESERVED})
+        scope = parse({name: values for name, values in parameters.items() if name not in PARAMETERS})
         by = _one(parameters, "by")
         slot = dimension_slot(by) if by else None
     except ScopeError as error:
@@ -92,13 +93,14 @@ def _periods(
     version = metric.versions.select_related("measure", "base").order_by("-number").first()
     last = min(through(version) or today, today) if version else today
     end = _day(parameters, "to") or last + timedelta(days=1)
-    start = _day(parameters, "from") or date(end.year - 1, end.month, 1)
+    start = _day(parameters, "from") or add_months(end.replace(day=1), -12)
     if start >= end:
         raise QueryError("to", _("“to” is exclusive and must lie after “from”."))
     try:
-        if grain == "total":
-            return (Period("total", start, end),)
-        if (end - start).days > MOST_PERIODS * period_containing(start, grain, fiscal_start).days:
+        if (
+            grain != "total"
+            and (end - start).days > MOST_PERIODS * period_containing(start, grain, fiscal_start).days
+        ):
             raise QueryError(
                 "from", _("That is more than %(most)s periods at once.") % {"most": MOST_PERIODS}
             )
@@ -134,8 +136,11 @@ def _day(parameters: Mapping[str, Sequence[str]], name: str) -> date | None:
     if not value:
         return None
     try:
-        return date.fromisoformat(value)
-    except ValueError as error:
+        day = date.fromisoformat(value)
+    except ValueError:
+        day = None
+    if day is None or not FIRST_DAY <= day <= LAST_DAY:
         raise QueryError(
             name, _("“%(name)s” is a day like 2026-07-01, not “%(value)s”.") % {"name": name, "value": value}
-        ) from error
+        )
+    return day

@@ -59,7 +59,7 @@ def _mean(request: Request) -> Samples:
         result: Samples = {}
         for key, sums in cells.weighted(request.measure, request.periods, request.cut).items():
             n = weighting.effective_sample_size(sums.w, sums.w_sq)
-            scale = n / sums.w
+            scale = n / sums.w if sums.w else 0.0
             data = means.Sums(n, sums.w_total * scale, sums.w_total_sq * scale)
             result[key] = Sample(means, data, sums.n)
         return result

@@ -1,11 +1,13 @@
 """What a reading is asked for, and what it answers with."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from metrics.calendar import Period
-from metrics.kpis.cells import Cut, Key
+from metrics.kpis.cells import Cut, Key, additive
+from metrics.kpis.freshness import KNOWN_BY
 from metrics.kpis.samples import Sample
+from metrics.kpis.scopes import EVERYONE
 from metrics.models import Measure, MetricVersion
 
 
@@ -61,6 +63,17 @@ NOUNS = {
     "repeat_purchase": "customers",
     "active_customers": "customers",
 }
+
+
+def periods_known(request: Request) -> set[Period]:
+    """Return the periods of which anything of the measure's kind was loaded, for whomever.
+
+    A month with contacts and no complaint has none; a month without contacts says nothing about complaints.
+    """
+    code = KNOWN_BY.get(request.measure.code, request.measure.code)
+    measure = request.measure if code == request.measure.code else Measure.objects.get(code=code)
+    whole = replace(request.cut, scope=EVERYONE, by=None, across=())
+    return {period for period, _member in additive(measure, request.periods, whole)}
 
 
 def noun_of(request: Request) -> str:

@@ -9,15 +9,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from metrics.calendar import Period
-from metrics.kpis.cells import EVERY_MEMBER, Cut, Key, apart
+from django.utils.translation import gettext as _
+
+from metrics.calendar import ALL_TIME, Period
+from metrics.kpis.cells import EVERY_MEMBER, Cut, Key, NotOfferedError, apart
 from metrics.kpis.definitions import versions_by_period
-from metrics.kpis.privacy import Thresholds, hidden_places
+from metrics.kpis.privacy import Thresholds
 from metrics.kpis.readings import READINGS
 from metrics.kpis.requests import Request, Samples
 from metrics.kpis.samples import Sample
 from metrics.kpis.scopes import EVERYONE, Scope
 from metrics.models import Metric, MetricVersion, Organisation
+from metrics.stats import disclosure
 
 
 class Status(StrEnum):
@@ -101,6 +104,8 @@ def measure(metric: Metric, periods: Sequence[Period], look: Look) -> dict[Key, 
     NotOfferedError
         If the metric is not kept at this grain or under these filters.
     """
+    if look.cut().slots and not all(map(_is_of_whole_months, periods)):
+        raise NotOfferedError(_("For a part of the customers a total runs over whole months."))
     result: dict[Key, Measured] = {}
     for version, own in versions_by_period(metric, periods).values():
         samples = _read(version, own, look.cut(), look)
@@ -109,6 +114,11 @@ def measure(metric: Metric, periods: Sequence[Period], look: Look) -> dict[Key, 
             point = _point(key, sample, metric, look, hidden=key in hidden)
             result[key] = Measured(point, sample, version)
     return result
+
+
+def _is_of_whole_months(period: Period) -> bool:
+    """Of any other grain, or a total of whole months: two that differ by days would show what these days hide."""
+    return period.grain != "total" or period == ALL_TIME or (period.start.day == 1 and period.end.day == 1)
 
 
 def series(metric: Metric, periods: Sequence[Period], look: Look) -> list[Point]:
@@ -145,7 +155,7 @@ def _hidden(samples: Samples, version: MetricVersion, periods: Sequence[Period],
     if whole is None:
         whole = _read(version, periods, replace(look.cut(EVERYONE), across=slots), look)
     for period, places in _tables(whole, len(slots)).items():
-        for place in hidden_places(places, look.thresholds):
+        for place in disclosure.hidden(places, look.thresholds.hide):
             named = dict(zip(slots, place, strict=True))
             if all(named[slot] in members for slot, members in look.scope.members.items()):
                 hidden.add((period, named[look.by] if look.by is not None else EVERY_MEMBER))

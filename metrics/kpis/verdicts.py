@@ -28,14 +28,13 @@ from metrics.kpis.series import Look
 from metrics.models import (
     Cell,
     Dimension,
-    DirtyMark,
     DirtyVerdicts,
     Metric,
     Organisation,
     ReportedCell,
     Verdict,
 )
-from metrics.rollup.refresh import ATTEMPTS
+from metrics.rollup.refresh import has_marks
 
 GRAINS: tuple[Grain, ...] = ("month", "quarter", "year")
 _LOCK = 0x76657264
@@ -54,23 +53,28 @@ def judge_dirty(today: date) -> int:
 
     Waits until no cell is dirty any more: a verdict on half of a load would be wrong. One process at a time.
     """
-    if DirtyMark.objects.filter(attempts__lt=ATTEMPTS).exists():
+    if has_marks():
         return 0
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_try_advisory_xact_lock(%s, 0)", [_LOCK])
             if not cursor.fetchone()[0]:
                 return 0
-        dirty = {
-            month: generation
-            for month, generation in DirtyVerdicts.objects.values_list("month", "generation")
-            if generation != _UNTIL_CLOSED or add_months(month, 1) <= today
-        }
+        dirty = dirty_months(today)
         stored = _judge(sorted(dirty), today) if dirty else 0
         for month, generation in dirty.items():
             DirtyVerdicts.objects.filter(month=month, generation=generation).delete()
         _judge_when_closed(dirty, today)
     return stored
+
+
+def dirty_months(today: date) -> dict[date, int]:
+    """Return the months whose verdicts are to be judged again, with the generation of their marks."""
+    return {
+        month: generation
+        for month, generation in DirtyVerdicts.objects.values_list("month", "generation")
+        if generation != _UNTIL_CLOSED or add_months(month, 1) <= today
+    }
 
 
 def judge_all_again() -> None:

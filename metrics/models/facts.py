@@ -85,7 +85,7 @@ class Submission(Fact):
         constraints = [
             models.UniqueConstraint(fields=["source", "external_id"], name="submission_once"),
             models.CheckConstraint(
-                condition=Q(weight__isnull=True) | Q(weight__gt=0), name="submission_weight"
+                condition=Q(weight__isnull=True) | Q(weight__gte=0), name="submission_weight"
             ),
         ]
         indexes = [models.Index(fields=["business_date"], name="submission_date")]

@@ -156,7 +156,7 @@ def _durations(measure: Measure, axes: list[margins.Axis]) -> str:
 # Weights have mean 1 within each source and month; answers of a source without weights weigh 1.
 _WEIGHTED_ANSWERS = """
     SELECT a.business_date AS day, a.members_id, a.customer_id, a.score AS value,
-           COALESCE(a.weight / avg(a.weight) OVER (PARTITION BY s.source_id), 1) AS w
+           COALESCE(a.weight / NULLIF(avg(a.weight) OVER (PARTITION BY s.source_id), 0), 1) AS w
     FROM metrics_answer a JOIN metrics_submission s ON s.id = a.submission_id
     WHERE a.measure_id = %(measure)s AND a.business_date >= %(start)s AND a.business_date < %(end)s
 """

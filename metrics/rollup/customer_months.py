@@ -67,8 +67,9 @@ _CUSTOMER_MONTHS = f"""
     ), said AS (
         SELECT DISTINCT ON (a.customer_id) a.customer_id, a.score
         FROM metrics_answer a JOIN metrics_measure m ON m.id = a.measure_id AND m.code = 'recommend_0_10'
+        JOIN metrics_submission s ON s.id = a.submission_id
         WHERE a.customer_id IS NOT NULL AND a.business_date >= %(start)s AND a.business_date < %(end)s
-        ORDER BY a.customer_id, a.business_date DESC, a.submission_id DESC
+        ORDER BY a.customer_id, s.occurred_at DESC, a.submission_id DESC
     ), everyone AS (
         SELECT customer_id FROM spent UNION SELECT customer_id FROM active
         UNION SELECT customer_id FROM dealt UNION SELECT customer_id FROM said

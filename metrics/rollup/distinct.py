@@ -72,6 +72,7 @@ _STARTING = (
     _AT_RISK
     + """
     SELECT customer_id, %(start)s::date AS day, members_id, segment_of_customer, region_of_customer FROM at_risk
+    WHERE %(start)s <= %(through)s
 """
 )
 

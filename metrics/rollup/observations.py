@@ -67,7 +67,8 @@ _ACQUIRED = """
             WHERE r.customer_id = first.customer_id AND r.since < %(start)s)
 """
 
-# First-time buyers a year after: did they buy again within the year? Only once the year has passed.
+# First-time buyers a year after: did they buy again within the year, on another day? The lines of one order are
+# one purchase. Only once the year has passed.
 _REPEAT_PURCHASE = f"""
     WITH first AS (
         SELECT DISTINCT ON (customer_id) customer_id, id, business_date, members_id
@@ -83,8 +84,8 @@ _REPEAT_PURCHASE = f"""
     SELECT first.business_date + {REPEAT_DAYS} AS day, first.members_id, first.customer_id,
            EXISTS (
                SELECT 1 FROM metrics_transaction s
-               WHERE s.customer_id = first.customer_id AND s.kind = 'purchase' AND s.id <> first.id
-                 AND s.business_date >= first.business_date
+               WHERE s.customer_id = first.customer_id AND s.kind = 'purchase'
+                 AND s.business_date > first.business_date
                  AND s.business_date <= first.business_date + {REPEAT_DAYS})::int AS value
     FROM first
     WHERE first.business_date + {REPEAT_DAYS} <= (SELECT max(business_date) FROM metrics_transaction)
@@ -98,9 +99,10 @@ def _recovery(question: str) -> str:
         SELECT a.customer_id, a.business_date, a.members_id, a.score, q.unhappy_to,
                lead(a.business_date) OVER in_order AS next_date, lead(a.score) OVER in_order AS next_score
         FROM metrics_answer a JOIN question q ON q.id = a.measure_id
+        JOIN metrics_submission s ON s.id = a.submission_id
         WHERE a.customer_id IS NOT NULL
           AND a.business_date >= %(start)s::date - {RECOVERY_DAYS} AND a.business_date < %(end)s
-        WINDOW in_order AS (PARTITION BY a.customer_id ORDER BY a.business_date, a.submission_id)
+        WINDOW in_order AS (PARTITION BY a.customer_id ORDER BY s.occurred_at, a.submission_id)
     )
     SELECT next_date AS day, members_id, customer_id, (next_score > unhappy_to)::int AS value
     FROM answered

@@ -47,6 +47,11 @@ class Refreshed:
     month: date
 
 
+def has_marks() -> bool:
+    """Return whether any mark is left that a refresh would take up."""
+    return DirtyMark.objects.filter(attempts__lt=ATTEMPTS).exists()
+
+
 def refresh_next() -> Refreshed | None:
     """Refresh one dirty measure and month; return `None` where nothing is left that this process could do.
 
@@ -72,6 +77,8 @@ def refresh_next() -> Refreshed | None:
 def _refresh(mark_id: int, measure: Measure, month: date) -> bool:
     """Replace the cells of one mark; return whether this process got to do it."""
     with connection.cursor() as cursor:
+        # Waiting for another process is no failure of this mark.
+        cursor.execute("SELECT set_config('lock_timeout', '600s', true)")
         cursor.execute(
             "SELECT pg_try_advisory_xact_lock(%s, %s)", [measure.pk, month.year * 12 + month.month]
         )

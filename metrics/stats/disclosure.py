@@ -7,28 +7,22 @@ References
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol, TypeVar
+from typing import Any
 
 #: Groups of fewer answers are hidden.
 LIMIT = 5
 
-
-class _Sortable(Protocol):
-    def __lt__(self, other: Any, /) -> bool: ...
-
-    def __hash__(self) -> int: ...
+Place = tuple[Any, ...]
+"""One member of each dimension of a table."""
 
 
-Key = TypeVar("Key", bound=_Sortable)
+def hidden(answers: Mapping[Place, int], limit: int = LIMIT) -> set[Place]:
+    """Return the places of a table to hide when the total of every line of it is visible [1]_.
 
-
-def hidden(counts: Mapping[Key, int], limit: int = LIMIT) -> set[Key]:
-    """Return the children to hide in a breakdown whose total is visible [1]_.
-
-    A child with 1 to limit - 1 answers is hidden. Total less shown children gives the pooled answers of the
-    hidden ones, so the next smallest child is hidden too unless these are at least two and together hold at
-    least `limit` answers. Children without answers stay shown and are no cover: the reader knows
-    that they add nothing.
+    A place with 1 to limit - 1 answers is hidden. The total of a line less its shown places gives the pooled
+    answers of the hidden ones, so the next smallest place of the line is hidden too unless these are at least
+    two and together hold at least `limit` answers. Places without answers stay shown and are no cover: the
+    reader knows that they add nothing. Of one dimension, where the table is one line:
 
     ======================= ================ ==============================================
     answers                 hidden           why
@@ -41,18 +35,18 @@ def hidden(counts: Mapping[Key, int], limit: int = LIMIT) -> set[Key]:
 
     Parameters
     ----------
-    counts
-        Answers of every child, "not stated" included: they add up to the total. Of children with equal
-        counts the lower key is hidden first, so that two outputs of one breakdown, whatever their order,
-        hide the same.
+    answers
+        Answers by one member of each dimension, "not stated" included: they add up to the totals. Of places
+        with equal answers the lower one is hidden first, so that two outputs of one table, whatever their
+        order, hide the same.
     limit
         Smallest group that may be shown, at least 1.
 
     Returns
     -------
     set
-        Keys to hide. Where the total itself is below the limit everything with answers is hidden, and the
-        caller hides the total.
+        Places to hide. Where a total itself is below the limit its whole line is hidden, and the caller
+        hides the total.
 
     Raises
     ------
@@ -61,16 +55,36 @@ def hidden(counts: Mapping[Key, int], limit: int = LIMIT) -> set[Key]:
     """
     if limit < 1:
         raise ValueError(f"limit must be at least 1, not {limit}")
-    if any(n < 0 for n in counts.values()):
+    if any(n < 0 for n in answers.values()):
         raise ValueError("counts must not be negative")
-    by_size = sorted((key for key, n in counts.items() if n > 0), key=lambda key: (counts[key], key))
-    result = {key for key in by_size if counts[key] < limit}
-    remainder = sum(counts[key] for key in result)
-    # One further child is enough: it has at least `limit` answers itself. And small children reach the limit
-    # only as two or more. Sorted by size they come first, so the next to hide is the next in line.
-    if 0 < remainder < limit and len(result) < len(by_size):
-        result.add(by_size[len(result)])
+    result = {place for place, n in answers.items() if 0 < n < limit}
+    lines = _lines(answers) if result else []
+    grown = bool(result)
+    while grown:
+        further = {place for line in lines for place in _further(line, answers, result, limit)}
+        grown = bool(further - result)
+        result |= further
     return result
+
+
+def _lines(answers: Mapping[Place, int]) -> list[list[Place]]:
+    """Return the lines of a table along each of its dimensions, without empty places."""
+    lines: dict[tuple[int, Place], list[Place]] = {}
+    for place, n in sorted(answers.items()):
+        for axis in range(len(place)) if n else ():
+            lines.setdefault((axis, place[:axis] + place[axis + 1 :]), []).append(place)
+    return list(lines.values())
+
+
+def _further(
+    line: list[Place], answers: Mapping[Place, int], concealed: set[Place], limit: int
+) -> set[Place]:
+    """Return the place that must be hidden along with those of its line that are."""
+    covered = [place for place in line if place in concealed]
+    if not covered or (len(covered) > 1 and sum(answers[place] for place in covered) >= limit):
+        return set()
+    shown = [place for place in line if place not in concealed]
+    return {min(shown, key=lambda place: (answers[place], place))} if shown else set()
 
 
 def published_through(daily_counts: Sequence[int], step: int = LIMIT) -> int:

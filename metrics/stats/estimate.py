@@ -91,11 +91,6 @@ NO_ESTIMATE = Estimate(value=None, low=None, high=None, n=0, standard_error=None
 NO_CHANGE_KNOWN = Change(value=None, low=None, high=None, p_value=None, minimum_detectable=None)
 
 
-def exact(value: float, n: float) -> Estimate:
-    """Return the estimate of a figure without sampling error, such as revenue: no interval, no error."""
-    return Estimate(value=value, low=None, high=None, n=n, standard_error=0.0)
-
-
 def critical_value(confidence: float) -> float:
     """Return the standard normal quantile of a two-sided interval, 1.96 at 0.95.
 

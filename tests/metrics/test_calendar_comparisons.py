@@ -18,7 +18,6 @@ from metrics.calendar import (
     format_code,
     is_partial,
     like_for_like,
-    months_in,
     parse_code,
     period_containing,
     previous,
@@ -92,8 +91,6 @@ def test_all_time_has_nothing_to_compare_or_divide() -> None:
         previous(ALL_TIME)
     with pytest.raises(PeriodError):
         same_period_last_year(ALL_TIME)
-    with pytest.raises(PeriodError):
-        months_in(ALL_TIME)
 
 
 def test_elapsed_part_of_an_open_period() -> None:
@@ -187,13 +184,6 @@ def test_nothing_is_compared_before_a_period_has_begun() -> None:
 
 
 # -- Parts ------------------------------------------------------------------------------------------------
-
-
-def test_months_in_a_part_are_those_begun() -> None:
-    part = elapsed(parse_code("2026-Q3"), date(2026, 8, 1))
-    assert part is not None
-    assert [format_code(month) for month in months_in(part)] == ["2026-07", "2026-08"]
-    assert [format_code(month) for month in months_in(parse_code("2026-W31"))] == ["2026-07", "2026-08"]
 
 
 @given(days, grains, fiscal_starts)

@@ -39,9 +39,9 @@ LOYALTY = (
         measure="repeat_purchase",
         leading=False,
         window=f"first purchases made {REPEAT_DAYS} days before the days of the period",
-        formula_en=f"First-time buyers with a second purchase within {REPEAT_DAYS} days / first-time buyers. "
+        formula_en=f"First-time buyers who bought again on another day within {REPEAT_DAYS} days / first-time buyers. "
         f"Dated {REPEAT_DAYS} days after the first purchase, when the outcome is known.",
-        formula_ru=f"Новые покупатели, совершившие вторую покупку в течение {REPEAT_DAYS} дней / все новые "
+        formula_ru=f"Новые покупатели, купившие снова в другой день в течение {REPEAT_DAYS} дней / все новые "
         f"покупатели. Дата — {REPEAT_DAYS}-й день после первой покупки, когда исход известен.",
     ),
     BuiltInMetric(

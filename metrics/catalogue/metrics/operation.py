@@ -138,8 +138,10 @@ OPERATION = (
         base="active_customers",
         window=_OPENED,
         primary_position=8,
-        formula_en="Contacts with a reason that is marked as a complaint / active customers of the period × 1,000.",
-        formula_ru="Обращения с причиной, отмеченной как жалоба / активные клиенты периода × 1000.",
+        formula_en="Contacts with a reason that is marked as a complaint / active customers of the period × 1,000. "
+        "Nothing is said of periods without any contact.",
+        formula_ru="Обращения с причиной, отмеченной как жалоба / активные клиенты периода × 1000. О периодах, в "
+        "которых нет ни одного обращения, ничего не говорится.",
     ),
     BuiltInMetric(
         code="self_service_rate",

@@ -164,9 +164,9 @@ OUTCOME = (
         outside_in=False,
         leading=False,
         window="the period, by the day on which the contact was opened",
-        formula_en="Cost of the contacts of the period / active customers of the period. Contacts of unknown cost "
-        "add nothing.",
-        formula_ru="Стоимость обращений за период / активные клиенты периода. Обращения с неизвестной стоимостью "
-        "ничего не прибавляют.",
+        formula_en="Cost of the contacts of the period, or the cost that finance delivered where no contact has one / "
+        "active customers of the period. Contacts of unknown cost add nothing.",
+        formula_ru="Стоимость обращений за период, а если она ни для одного не указана — затраты, переданные "
+        "финансами / активные клиенты периода. Обращения с неизвестной стоимостью ничего не прибавляют.",
     ),
 )

@@ -40,10 +40,10 @@ class Command(BaseCommand):
     def _mark(self, code: str, first: date | None, last: date | None) -> None:
         if first is None or last is None:
             raise CommandError("--metric needs --from and --to")
-        version = Metric.objects.get(code=code).versions.order_by("-number").first()
-        if version is None:
-            raise CommandError(f"{code} has no definition")
-        measures: list[Measure] = [m for m in (version.measure, version.base) if m]
+        metric = Metric.objects.filter(code=code).first()
+        if metric is None:
+            raise CommandError(f"there is no metric {code}")
+        measures = _measures_of(metric)
         mark((measure.pk, month) for measure in measures for month in months_between(first, last))
 
     def _check(self) -> None:
@@ -59,3 +59,13 @@ class Command(BaseCommand):
         )
         if outcome.differences:
             raise CommandError("cells differ from the facts")
+
+
+def _measures_of(metric: Metric) -> set[Measure]:
+    """Return what the definitions of a metric read, and those of its parts."""
+    found: set[Measure] = set()
+    for version in metric.versions.select_related("measure", "base").prefetch_related("parts__metric"):
+        found |= {measure for measure in (version.measure, version.base) if measure is not None}
+        for part in version.parts.all():
+            found |= _measures_of(part.metric)
+    return found

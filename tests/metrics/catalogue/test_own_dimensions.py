@@ -6,8 +6,7 @@ import pytest
 from django.db import connection
 
 from metrics.catalogue.member_sets import resolve
-from metrics.catalogue.own_dimensions import RESERVED, OwnDimensionError, add_own_dimension
-from metrics.ingest import kinds
+from metrics.catalogue.own_dimensions import OwnDimensionError, add_own_dimension
 from metrics.models import NOT_STATED, Dimension, MemberSet
 from metrics.models.dimensions import OWN
 
@@ -68,10 +67,6 @@ def test_codes_that_are_no_plain_words(code: str) -> None:
 def test_a_name_is_needed() -> None:
     with pytest.raises(OwnDimensionError, match="name"):
         add_own_dimension("airline", " ", "")
-
-
-def test_mappings_refuse_no_more_than_is_refused_here() -> None:
-    assert kinds.RESERVED <= RESERVED
 
 
 @pytest.mark.django_db(transaction=True)

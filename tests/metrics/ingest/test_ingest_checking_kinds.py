@@ -106,13 +106,19 @@ def test_customers_come_out_typed() -> None:
         (",2020-01-02,,,", "id", Reason.REQUIRED),
         ("c,2020-01-02,2020-01-01,,", "until", Reason.UNTIL_BEFORE_SINCE),
         ("c,2028-01-02,,,", "since", Reason.DATE_IN_FUTURE),
-        ("c,,2200-01-01,,", "until", Reason.DATE_TOO_LATE),
+        ("c,2200-01-01,,,", "since", Reason.DATE_TOO_LATE),
         ("c,,,word of mouth,", "how", Reason.NOT_IN_LIST),
     ],
 )
 def test_rejected_customers(row: str, column: str, reason: Reason) -> None:
     (reject,) = customers(row).rejects
     assert (reject.column, reject.reason) == (column, reason)
+
+
+@pytest.mark.parametrize("end", ["9999-12-31", "2101-01-01", ""])
+def test_a_far_end_is_no_end(end: str) -> None:
+    found = customers(f"c,2020-01-02,{end},,")
+    assert (list(found.rejects), found.frame["until"].to_list()) == ([], [None])
 
 
 def test_measurements_come_out_typed() -> None:

@@ -162,7 +162,7 @@ def test_comments_are_not_read_unless_asked_for() -> None:
         (
             {"measures": {"m": {"en": "M", "ru": "М", "minimum": 1, "maximum": 5, "better": "up"}}},
             "measures.m.better",
-            "higher lower range",
+            "higher lower",
         ),
         ({"date": {"format": "yyyy"}}, "date.format", "%d.%m.%Y"),
         ({"date": {"timezone": "Europe/Moskow"}}, "date.timezone", "Did you mean “Europe/Moscow”?"),

@@ -8,7 +8,7 @@ import pytest
 
 from metrics.ingest.dates import DateForm, parse_moments
 from metrics.ingest.numbers import evidence_of, to_amount, to_float, to_integer
-from metrics.ingest.periods import Period, parse_period
+from metrics.ingest.periods import Period, is_plain, parse_period
 
 
 def amounts(text: str, decimal: str | None) -> Decimal | str:
@@ -217,3 +217,29 @@ def test_the_format_of_the_mapping_decides(form: str, text: str, instant: tuple[
 )
 def test_periods(text: str, grain: str | None, expected: tuple[str, date] | None) -> None:
     assert parse_period(text, grain) == (Period(*expected) if expected else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "grain", "fiscal_start", "expected"),
+    [
+        ("FY2026", None, 4, ("year", date(2025, 4, 1))),
+        ("fy2026-q1", None, 4, ("quarter", date(2025, 4, 1))),
+        ("FY2026-Q4", None, 2, ("quarter", date(2025, 11, 1))),
+        ("FY2026", None, 1, ("year", date(2026, 1, 1))),
+        ("2025-05-15", "quarter", 2, ("quarter", date(2025, 5, 1))),
+        ("2025-01-15", "year", 4, ("year", date(2024, 4, 1))),
+        ("FY2026", "quarter", 4, None),
+    ],
+)
+def test_fiscal_periods(
+    text: str, grain: str | None, fiscal_start: int, expected: tuple[str, date] | None
+) -> None:
+    assert parse_period(text, grain, fiscal_start) == (Period(*expected) if expected else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [("2025", True), ("2025-Q1", True), ("Q1 2025", True), ("FY2025", False), ("2025-01", False)],
+)
+def test_a_plain_year_or_quarter_says_nothing_of_the_fiscal_year(text: str, plain: bool) -> None:
+    assert is_plain(text) is plain

@@ -16,10 +16,12 @@ from metrics.models import (
     DirtyMark,
     Import,
     Measurement,
+    Metric,
     Organisation,
     Submission,
     Transaction,
 )
+from metrics.rollup.refresh import refresh_next
 from tests.metrics.ingest.loads import (
     RESPONSES,
     TRANSACTIONS,
@@ -30,6 +32,7 @@ from tests.metrics.ingest.loads import (
     sale,
     stored,
 )
+from tests.metrics.kpis.looks import point
 
 pytestmark = pytest.mark.django_db
 
@@ -95,6 +98,55 @@ def customer(number: int, **more: Any) -> dict[str, Any]:
         "segment": "gold",
         **more,
     }
+
+
+def test_a_row_beyond_two_limits_is_one_reject(tmp_path: Path) -> None:
+    rows = [contact(1), contact(2, cost="1e9", reason="x" * 150), contact(3)]
+    (part,) = load_rows(tmp_path, rows, CONTACTS, accept_rejects=True).parts
+    assert (part.rows, part.accepted, part.rejected, part.new) == (3, 2, 1, 2)
+
+
+def test_reasons_that_a_mapping_calls_complaints(tmp_path: Path) -> None:
+    load_rows(tmp_path, [contact(1), contact(2, reason="refund")], CONTACTS)
+    DirtyMark.objects.all().delete()
+    rows = [contact(3, opened="2025-05-04 10:00", reason="refund")]
+    load_rows(tmp_path, rows, {**CONTACTS, "complaints": ["refund", "never seen"]})
+    marks = DirtyMark.objects.filter(measure__code="complaints").values_list("month", flat=True)
+    assert set(marks) == {date(2025, 3, 1), date(2025, 5, 1)}
+    reasons = dict(ContactReason.objects.values_list("code", "complaint"))
+    assert reasons == {"billing": False, "refund": True, "never seen": True}
+
+
+def test_a_question_of_ones_own_can_be_read(tmp_path: Path) -> None:
+    mapping = {
+        **RESPONSES,
+        "measures": {
+            "ease_1_3": {"en": "Ease", "ru": "Лёгкость", "minimum": 1, "maximum": 3, "better": "lower"}
+        },
+        "metrics": {"nps": {"measure": "ease_1_3"}},
+    }
+    load_rows(tmp_path, [response(number, nps=1 + number % 3) for number in range(6)], mapping)
+    while refresh_next():
+        pass
+    own = Metric.objects.get(code="ease_1_3")
+    assert (own.better, own.unit, own.smallest_change) == ("lower", "score", 0.04)
+    found = point("ease_1_3", date(2025, 3, 1))
+    assert (found.value, found.n) == (2.0, 6)
+
+
+def test_plain_years_are_refused_where_the_fiscal_year_is_another(tmp_path: Path) -> None:
+    Organisation.objects.update(fiscal_start_month=4)
+    rows = [
+        {"measure": "trust", "period": period, "value": "50", "n": "9", "region": ""}
+        for period in ("2025", "2025-Q1", "FY2025", "FY2025-Q2", "2025-01")
+    ]
+    (part,) = load_rows(tmp_path, rows, MEASUREMENTS, accept_rejects=True).parts
+    assert [(reject.row, reject.reason) for reject in part.rejects] == [(2, "not_fiscal"), (3, "not_fiscal")]
+    assert sorted(Measurement.objects.values_list("grain", "period_start")) == [
+        ("month", date(2025, 1, 1)),
+        ("quarter", date(2024, 7, 1)),
+        ("year", date(2024, 4, 1)),
+    ]
 
 
 def test_transactions(tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import connection
 
 from metrics.ingest.checking import Checker
@@ -52,6 +53,22 @@ def everywhere(text: str) -> bool:
     """Return whether a text stands anywhere, in letters or as the hexadecimal of its bytes."""
     stored = everything()
     return text in stored or text.encode().hex() in stored
+
+
+def test_comments_are_turned_on_and_off_by_a_person(tmp_path: Path) -> None:
+    survey(WITH_COMMENTS, tmp_path)
+    assert not Submission.objects.exclude(comment="").exists()
+    call_command("allow_comments", "survey")
+    load_rows(tmp_path, [response(20, comment="quokka")], WITH_COMMENTS)
+    load_rows(tmp_path, [response(20, comment="wombat")], WITH_COMMENTS)
+    assert [*Submission.objects.exclude(comment="").values_list("comment", flat=True)] == ["wombat"]
+    call_command("allow_comments", "survey", "--off")
+    assert not everywhere("quokka")
+    assert not everywhere("wombat")
+    load_rows(tmp_path, [response(21, comment="third")], WITH_COMMENTS)
+    assert not Submission.objects.exclude(comment="").exists()
+    with pytest.raises(CommandError, match="no source"):
+        call_command("allow_comments", "nobody", "--off")
 
 
 def survey(mapping: Any, folder: Path) -> None:

@@ -1,7 +1,7 @@
 """The glue of jobs and Celery: refusals, poison, bells that cannot be rung, the sweep, the purge."""
 
 from collections.abc import Callable, Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ from metrics.ingest.purging import purge_old
 from metrics.ingest.staging import Staging, imports_with_staging
 from metrics.jobs.lease import Lease
 from metrics.jobs.queue import claim_job, enqueue
-from metrics.models import FileChunk, Import, ImportReject, Job, Superseded
+from metrics.models import DirtyVerdicts, FileChunk, Import, ImportReject, Job, Superseded
 from tests.metrics.ingest.loads import (
     NOW,
     RESPONSES,
@@ -42,6 +42,27 @@ def bells(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[Any, ...]]]:
 
 def handler(monkeypatch: pytest.MonkeyPatch, work: Callable[[Lease], None]) -> None:
     monkeypatch.setitem(tasks.HANDLERS, tasks.LOAD, work)
+
+
+def test_the_sweep_rings_for_verdicts_once_their_month_is_over(bells: list[tuple[Any, ...]]) -> None:
+    DirtyVerdicts.objects.create(month=date(2999, 1, 1), generation=0)  # judged when that month is over
+    tasks.sweep()
+    assert bells == []
+    DirtyVerdicts.objects.create(month=date(2025, 1, 1), generation=0)
+    tasks.sweep()
+    assert bells == [("metrics.refresh",)]
+
+
+def test_a_file_that_nobody_confirms_is_given_up_with_its_import(tmp_path: Path) -> None:
+    rows = [response(number, nps="?") for number in range(9)] + [response(10)]
+    waiting = load_rows(tmp_path, rows, RESPONSES)
+    assert waiting.state == Import.State.WAITING
+    purge_old(now=NOW + timedelta(days=29), days=30)
+    assert Import.objects.get().state == Import.State.WAITING
+    purge_old(now=NOW + timedelta(days=31), days=30)
+    found = Import.objects.get()
+    assert (found.state, FileChunk.objects.count()) == (Import.State.FAILED, 0)
+    assert "Nobody confirmed it within 30 days" in found.problem
 
 
 def test_a_refusal_fails_the_job_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -105,7 +126,7 @@ def test_the_purge(tmp_path: Path) -> None:
     purge_old(now=NOW + timedelta(days=31), days=30)
     assert (FileChunk.objects.count(), Superseded.objects.count(), ImportReject.objects.count()) == (0, 0, 0)
     assert waiting.import_id is not None
-    assert Import.objects.get(pk=waiting.import_id).state == "waiting"
+    assert Import.objects.get(pk=waiting.import_id).state == "failed"
 
 
 def test_the_purge_forgets_closed_jobs() -> None:

@@ -1,14 +1,15 @@
 """Metrics of answers, from facts on paper; ranges from formulas and libraries, not from our methods."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
 from metrics.kpis.series import Status
+from metrics.models import CustomerMonth
 from tests.metrics.facts import Facts
 from tests.metrics.kpis.independent import adjusted_wald, students, wilson
-from tests.metrics.kpis.looks import USUAL, by_hand, look, metric, nothing, point, range_of
+from tests.metrics.kpis.looks import USUAL, by_hand, look, metric, nothing, period, point, points, range_of
 
 pytestmark = pytest.mark.django_db
 
@@ -87,6 +88,31 @@ def test_recovery_is_the_share_of_unhappy_customers_whose_next_answer_is_not(
     found = point(code, MAY)
     assert (found.value, found.n) == (0.5, 4)
     assert range_of(found) == wilson(2, 4)
+
+
+def test_the_next_answer_is_the_later_one_of_the_day_whenever_it_was_loaded() -> None:
+    facts = Facts()
+    facts.answer(MAY, 9, customer="a", at=datetime(2025, 5, 1, 18, tzinfo=UTC))
+    facts.answer(MAY, 2, customer="a", at=datetime(2025, 5, 1, 9, tzinfo=UTC))
+    facts.settle("recovery_recommend", "customer_months")
+    found = point("recovery", MAY)
+    assert (found.value, found.n) == (1.0, 1)
+    assert CustomerMonth.objects.get().last_score == 9
+
+
+def test_weights_of_nothing_count_as_answers_that_weigh_nothing() -> None:
+    facts = Facts()
+    facts.answer(MAY, 10, weight=2, channel="store")
+    facts.answer(MAY, 0, weight=0, channel="email")
+    facts.settle("recommend_0_10")
+    found = point("nps", MAY, how=look(weighted=True))
+    assert (found.value, found.n) == (100.0, 2)
+    by_channel = points("nps", [period(MAY)], look(by="channel", weighted=True))
+    assert {member: (one.value, one.n) for (_start, member), one in by_channel.items()} == {
+        "store": (100.0, 1),
+        "email": (None, 1),
+    }
+    assert point("nps", MAY).value == 0.0
 
 
 def test_an_unhappy_answer_counts_up_to_the_180th_day() -> None:

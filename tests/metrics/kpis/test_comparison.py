@@ -86,6 +86,19 @@ def test_a_month_that_a_scope_still_sees_in_steps_has_no_comparison() -> None:
         assert (compared("nps", MAY, how=how) is not None) is is_compared
 
 
+def test_facts_dated_ahead_close_no_period() -> None:
+    """One purchase dated tomorrow, at the end of the month, does not make a month of ten days a whole one."""
+    facts = Facts()
+    for day in (3, 12, 25):
+        facts.bought(date(2025, 4, day), "100")
+    facts.bought(date(2025, 5, 3), "100")
+    facts.bought(date(2025, 5, 31), "7")
+    facts.settle("revenue")
+    found = judged("revenue", MAY, how=look(today=date(2025, 5, 10)))
+    assert (found.later, found.earlier) == (100, 100)
+    assert found.elapsed.end == date(2025, 5, 11)
+
+
 def test_all_time_is_compared_with_nothing() -> None:
     facts = Facts()
     facts.answers(MAY, {10: 40})

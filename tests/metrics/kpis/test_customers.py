@@ -4,7 +4,10 @@ from datetime import date
 
 import pytest
 
+from metrics.catalogue.marks import mark
 from metrics.kpis.cells import NotOfferedError
+from metrics.models import Measure
+from metrics.rollup.refresh import refresh_next
 from tests.metrics.facts import Facts
 from tests.metrics.kpis.independent import about, wilson
 from tests.metrics.kpis.looks import by_hand, look, nothing, period, point, points, range_of
@@ -49,6 +52,20 @@ def test_churn_is_the_share_of_the_first_days_customers_who_left() -> None:
     found = point("churn", JUNE)
     assert (found.value, found.n, found.noun) == (3 / 5, 5, "customers")
     assert range_of(found) == wilson(3, 5)
+
+
+def test_periods_that_the_data_do_not_reach_have_no_churn() -> None:
+    facts = Facts()
+    facts.bought(date(2025, 5, 20), customer="a")
+    facts.settle("churned_customers", "active_customers")
+    mark(
+        (Measure.objects.get(code="churned_customers").pk, month)
+        for month in (date(2025, 6, 1), date(2025, 7, 1))
+    )
+    while refresh_next():
+        pass
+    assert nothing("churn", date(2025, 6, 1))
+    assert nothing("churn", date(2025, 7, 1), "quarter")
 
 
 def test_nobody_left_is_a_churn_of_nothing() -> None:
@@ -106,6 +123,18 @@ def two_years() -> Facts:
 
 
 @by_hand("retention")
+def test_the_lines_of_one_order_are_one_purchase() -> None:
+    facts = Facts()
+    for customer in ("a", "b"):
+        facts.bought(date(2024, 3, 10), customer=customer)
+        facts.bought(date(2024, 3, 10), customer=customer)
+    facts.bought(date(2024, 3, 11), customer="b")
+    facts.bought(date(2025, 3, 10), customer="z")
+    facts.settle("repeat_purchase")
+    found = point("repeat_purchase", date(2025, 3, 1))
+    assert (found.value, found.n) == (0.5, 2)
+
+
 def test_retention_is_the_share_of_last_years_customers_who_are_active_again() -> None:
     facts = two_years()  # one customer who does not come back
     for number in range(4):

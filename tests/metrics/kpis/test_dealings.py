@@ -86,19 +86,28 @@ def test_complaints_are_set_against_active_customers_with_the_exact_poisson_inte
     for _ in range(3):
         facts.contact(NOON, reason="broken", complaint=True)
     facts.contact(NOON, reason="question")
-    facts.settle("complaints", "active_customers")
+    facts.settle("contacts", "complaints", "active_customers")
     found = point("complaints_per_1000", MAY)
     assert (found.value, found.n, found.noun) == (375.0, 8, "customers")
     assert range_of(found) == garwood(3, 0.008)
 
 
-def test_a_month_with_customers_and_no_complaint_has_a_rate_of_nothing() -> None:
+def test_a_month_with_contacts_and_no_complaint_has_a_rate_of_nothing() -> None:
     facts = Facts()
     facts.bought(MAY, customer="a")
-    facts.settle("complaints", "active_customers")
+    facts.contact(NOON, reason="question")
+    facts.settle("contacts", "complaints", "active_customers")
     found = point("complaints_per_1000", MAY)
     assert (found.value, found.low) == (0.0, 0.0)
     assert found.high == about(-math.log(0.025) * 1000)
+
+
+def test_a_month_without_contacts_says_nothing_about_complaints() -> None:
+    facts = Facts()
+    facts.bought(MAY, customer="a")
+    facts.contact(datetime(2025, 4, 1, tzinfo=UTC), reason="broken", complaint=True)
+    facts.settle("contacts", "complaints", "active_customers")
+    assert nothing("complaints_per_1000", MAY)
 
 
 @by_hand("self_service_rate")
@@ -136,6 +145,20 @@ def test_cost_to_serve_is_the_cost_of_contacts_over_active_customers() -> None:
     facts.settle("contact_cost", "active_customers")
     found = point("cost_to_serve", MAY)
     assert (found.value, found.n, found.noun, found.counted) == (3.75, 4, "customers", True)
+
+
+def test_cost_to_serve_is_that_of_finance_where_no_contact_has_a_cost() -> None:
+    facts = Facts()
+    for number in range(4):
+        facts.bought(MAY, customer=f"c{number}")
+        facts.bought(JUNE, customer=f"c{number}")
+    facts.contact(NOON)
+    facts.contact(datetime(2025, 6, 3, tzinfo=UTC), cost="2")
+    facts.measured("cost_to_serve_reported", MAY, value="30")
+    facts.measured("cost_to_serve_reported", JUNE, value="30")
+    facts.settle("contact_cost", "active_customers", "cost_to_serve_reported")
+    assert point("cost_to_serve", MAY).value == 7.5
+    assert point("cost_to_serve", JUNE).value == 0.5
 
 
 # -- Money --------------------------------------------------------------------------------------------------

@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from metrics.kpis.privacy import Thresholds, hidden_places
+from metrics.calendar import Period
+from metrics.kpis.cells import NotOfferedError
+from metrics.kpis.privacy import Thresholds
 from metrics.kpis.series import Look, Status
 from metrics.stats import disclosure
 from tests.metrics.facts import Facts
@@ -180,9 +182,26 @@ def test_three_filters_are_held_against_the_whole_table() -> None:
 PLACES = st.dictionaries(st.tuples(st.integers(1, 4), st.integers(1, 4)), st.integers(0, 12), max_size=16)
 
 
+@pytest.mark.django_db
+def test_totals_of_a_part_of_the_customers_run_over_whole_months() -> None:
+    """Two totals that differ by a day would show the answers of that day."""
+    facts = Facts()
+    for day in (1, 2):
+        facts.answers(date(2025, 5, day), {9: 30}, channel="store")
+    facts.settle("recommend_0_10")
+    whole = Period("total", date(2025, 5, 1), date(2025, 6, 1))
+    part = Period("total", date(2025, 5, 1), date(2025, 5, 2))
+    assert points("nps", [whole], look({"channel": ["store"]}))[whole.start, ""].n == 60
+    assert points("nps", [part])[part.start, ""].n == 30
+    with pytest.raises(NotOfferedError, match="whole months"):
+        points("nps", [part], look({"channel": ["store"]}))
+    with pytest.raises(NotOfferedError, match="whole months"):
+        points("nps", [part], look(by="channel"))
+
+
 @given(PLACES)
 def test_every_line_hides_nobody_or_two_who_are_enough_together(places: dict[tuple[int, ...], int]) -> None:
-    found = hidden_places(places, USUAL)
+    found = disclosure.hidden(places, 5)
     assert {place for place, n in places.items() if 0 < n < 5} <= found
     for axis in (0, 1):
         for line in {place[axis] for place in places}:
@@ -190,12 +209,6 @@ def test_every_line_hides_nobody_or_two_who_are_enough_together(places: dict[tup
             covered = [place for place in stated if place in found]
             enough = len(covered) > 1 and sum(places[place] for place in covered) >= 5
             assert not covered or enough or covered == stated
-
-
-@given(st.dictionaries(st.integers(1, 9), st.integers(0, 40)))
-def test_a_table_of_one_dimension_is_a_breakdown(counts: dict[int, int]) -> None:
-    found = hidden_places({(member,): n for member, n in counts.items()}, USUAL)
-    assert {member for (member,) in found} == disclosure.hidden(counts, 5)
 
 
 # -- Periods that are not over ------------------------------------------------------------------------------

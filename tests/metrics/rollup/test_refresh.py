@@ -206,7 +206,8 @@ def test_facts_of_one_month_change_its_quarter_and_year() -> None:
 
 def load(kind: str, month: date, *measures: str) -> None:
     """Mark what facts of a month change, and the measures that they state themselves."""
-    mark_facts(kind, {month}, [measure(code).pk for code in measures])
+    mark_facts(kind, {month})
+    mark((measure(code).pk, month) for code in measures)
     refresh_all()
 
 

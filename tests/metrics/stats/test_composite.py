@@ -7,11 +7,11 @@ import pytest
 from metrics.stats import composite
 from metrics.stats.composite import Part
 from metrics.stats.direction import HIGHER_IS_BETTER, LOWER_IS_BETTER, range_is_better
-from metrics.stats.estimate import NO_CHANGE_KNOWN, NO_ESTIMATE, Estimate, exact
+from metrics.stats.estimate import NO_CHANGE_KNOWN, NO_ESTIMATE, Estimate
 
 NPS = Part("nps", Estimate(40, 30, 50, 400, 5.0), 2, 30, 10, HIGHER_IS_BETTER)
 EFFORT = Part("effort", Estimate(3, 2.8, 3.2, 150, 0.1), 1, 2.5, 0.5, LOWER_IS_BETTER)
-REVENUE = Part("revenue", exact(120, 90), 1, 100, 40, HIGHER_IS_BETTER)
+REVENUE = Part("revenue", Estimate(120, None, None, 90, 0.0), 1, 100, 40, HIGHER_IS_BETTER)
 
 
 def test_by_hand() -> None:

@@ -9,7 +9,6 @@ from metrics.stats.estimate import (
     Estimate,
     critical_value,
     difference,
-    exact,
     minimum_detectable_change,
     two_sided_p,
 )
@@ -51,8 +50,9 @@ def test_difference_without_known_precision_has_no_interval() -> None:
     sampled = Estimate(5, 1, 9, 40, 2.0)
     nothing = Change(2, None, None, None, None)
     assert difference(unknown, sampled) == nothing
-    assert difference(exact(7, 10), exact(5, 10)) == nothing
-    assert difference(exact(7, 10), sampled).high == pytest.approx(2 + 1.959964 * 2, abs=1e-5)
+    counted = Estimate(7, None, None, 10, 0.0)
+    assert difference(counted, Estimate(5, None, None, 10, 0.0)) == nothing
+    assert difference(counted, sampled).high == pytest.approx(2 + 1.959964 * 2, abs=1e-5)
     assert difference(NO_ESTIMATE, sampled) == NO_CHANGE_KNOWN
 
 
