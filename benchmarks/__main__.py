@@ -13,8 +13,12 @@ MEASUREMENTS: dict[str, Callable[[str], None]] = {"pages": pages.measure}
 def main() -> None:
     """Run the measurements that were named, or all."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("names", nargs="*", choices=[[], *MEASUREMENTS], help="all if left out")
+    parser.add_argument(
+        "names", nargs="*", metavar="name", help=f"of {', '.join(MEASUREMENTS)}; all if left out"
+    )
     names = parser.parse_args().names or list(MEASUREMENTS)
+    if unknown := set(names) - set(MEASUREMENTS):
+        parser.error(f"no such measurement: {', '.join(sorted(unknown))}")
     with running_site() as address:
         for name in names:
             MEASUREMENTS[name](address)

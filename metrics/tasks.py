@@ -20,10 +20,10 @@ from django.db import close_old_connections, connections, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from metrics.ingest import loading
-from metrics.ingest.confirming import confirm
-from metrics.ingest.keys import KeySecret
-from metrics.ingest.purging import purge_old
+from metrics.ingest.corrections.purging import purge_old
+from metrics.ingest.loading import load as loading
+from metrics.ingest.loading.confirming import confirm
+from metrics.ingest.loading.keys import KeySecret
 from metrics.jobs.lease import Lease, LeaseLost
 from metrics.jobs.queue import claim_job, enqueue, forget_closed, give_up, waiting_jobs
 from metrics.models import Job, Organisation

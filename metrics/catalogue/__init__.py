@@ -12,6 +12,9 @@ module              what is there
 `reference`         the text of docs/metrics.md
 `member_sets`       from codes in data to member sets
 `own_dimensions`    up to four dimensions of the organisation's own
+`own_questions`     questions on a scale that no built-in question has, with the metric that reads them
+`complaints`        which reasons of contacts are complaints
+`marks`             which cells a change of facts makes stale
 ==================  ==================================================================================
 
 The catalogue stands between the models and the capabilities (loading, rollup, KPIs): it imports models,

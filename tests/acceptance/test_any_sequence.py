@@ -18,9 +18,9 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from metrics.ingest.erasing import NoSuchSource, erase
-from metrics.ingest.member_merging import CannotMerge, merge_members
-from metrics.ingest.undoing import undo
+from metrics.ingest.corrections.erasing import NoSuchSource, erase
+from metrics.ingest.corrections.member_merging import CannotMerge, merge_members
+from metrics.ingest.corrections.undoing import undo
 from metrics.models import Import
 from metrics.rollup.check import recount
 from metrics.rollup.refresh import refresh_next

@@ -1,6 +1,7 @@
-"""`make start` from an empty folder to an answering site and back, with a death of each part in between."""
+"""`make run` and `make start` from an empty folder to an answering site and back, with a death of each part."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+import requests
 
 from cxdash.local_services import NAMES
 from cxdash.processes.ports import free_port
@@ -33,10 +35,10 @@ class Run:
         self.environment = {**given, "CXDASH_VAR": str(folder), "PORT": str(self.port)}
         self.process: subprocess.Popen[bytes] | None = None
 
-    def start(self, *, wait: bool = True) -> subprocess.Popen[bytes]:
+    def start(self, command: str = "own", *, wait: bool = True) -> subprocess.Popen[bytes]:
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "cxdash.running", "own"],
+                [sys.executable, "-m", "cxdash.running", command],
                 cwd=BASE_DIR,
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
@@ -123,14 +125,37 @@ def test_a_life_with_deaths(run: Run) -> None:
     for name in PARTS:
         os.kill(before[name], signal.SIGKILL)
         run.wait_until(lambda name=name: run.pids()[name] != before[name], 5)  # type: ignore[misc]
-    run.wait_until(run.answers, 10)
-    run.wait_until(lambda: run.manage("migrate", "--check").returncode == 0, 10)
+    run.wait_until(run.answers, START_SECONDS)
+    run.wait_until(lambda: run.manage("migrate", "--check").returncode == 0, START_SECONDS)
 
     last = [psutil.Process(pid) for pid in run.pids().values()]
     runner.send_signal(signal.SIGINT)
     assert runner.wait(40) == 0
     assert not any(lives(process) for process in last)
     assert "no server is running" in run.manage("migrate", "--check").stderr
+
+
+def test_the_demonstration_shows_health_with_data(run: Run) -> None:
+    runner = run.start("demo")
+    found = re.search(r"^  (cco@\S+) .*$", run.said(), re.MULTILINE)
+    password = re.search(r"all with the password (\S+):", run.said())
+    assert found is not None
+    assert password is not None
+    with requests.Session() as browser:
+        address = f"http://127.0.0.1:{run.port}"
+        browser.get(f"{address}/sign-in/")
+        form = {
+            "username": found[1],
+            "password": password[1],
+            "csrfmiddlewaretoken": browser.cookies["csrftoken"],
+        }
+        page = browser.post(f"{address}/sign-in/", form)
+    assert page.url == f"{address}/health/"
+    assert "NPS" in page.text
+    assert "give or take" in page.text
+    assert run.manage("refresh", "--check").returncode == 0
+    runner.send_signal(signal.SIGINT)
+    assert runner.wait(40) == 0
 
 
 def test_a_killed_run_is_cleaned_up_by_the_next_and_keeps_its_secrets(run: Run) -> None:

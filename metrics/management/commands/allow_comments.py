@@ -7,8 +7,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from metrics.ingest.erasing import NoSuchSource
-from metrics.ingest.sources import allow_comments
+from metrics.ingest.corrections.erasing import NoSuchSource
+from metrics.ingest.corrections.sources import allow_comments
 
 
 class Command(BaseCommand):

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from metrics import tasks
-from metrics.ingest.confirming import CannotConfirm
+from metrics.ingest.loading.confirming import CannotConfirm
 from metrics.ingest.report_text import lines_of
 from metrics.ingest.reporting import report
 from metrics.management.following import see_through

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from metrics import tasks
-from metrics.ingest.erasing import NoSuchSource, erase
+from metrics.ingest.corrections.erasing import NoSuchSource, erase
 
 
 class Command(BaseCommand):

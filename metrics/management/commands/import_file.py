@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from metrics import tasks
-from metrics.ingest.intake import FileTooLarge, receive, store
-from metrics.ingest.rehearsal import rehearse
+from metrics.ingest.loading.intake import FileTooLarge, receive, store
+from metrics.ingest.loading.rehearsal import rehearse
 from metrics.ingest.report_text import lines_of
 from metrics.ingest.reporting import Report, report
 from metrics.management.following import see_through

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from metrics import tasks
-from metrics.ingest.member_merging import CannotMerge, merge_members
+from metrics.ingest.corrections.member_merging import CannotMerge, merge_members
 
 
 class Command(BaseCommand):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from metrics import tasks
-from metrics.ingest.undoing import CannotUndo, undo
+from metrics.ingest.corrections.undoing import CannotUndo, undo
 
 
 class Command(BaseCommand):

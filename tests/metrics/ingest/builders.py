@@ -10,16 +10,16 @@ from typing import Any
 
 import polars as pl
 
-from metrics.ingest.checking import Checker
-from metrics.ingest.conventions import Conventions, settle
-from metrics.ingest.mapping import Catalogue, Question
-from metrics.ingest.mapping_json import check_header, read_mappings
-from metrics.ingest.reading import open_sheet
+from metrics.ingest.checking.checker import Checker
+from metrics.ingest.checking.conventions import Conventions, settle
+from metrics.ingest.mapping.document import check_header, read_mappings
+from metrics.ingest.mapping.model import KnownWords, Question
+from metrics.ingest.reading.opening import open_sheet
+from metrics.ingest.reading.sheets import Sheet
 from metrics.ingest.reasons import Reject
-from metrics.ingest.sheets import Sheet
 
 NOW = datetime(2026, 1, 15, 12, tzinfo=UTC)
-CATALOGUE = Catalogue.of(
+CATALOGUE = KnownWords.of(
     questions=[
         Question("recommend_0_10", 0, 10),
         Question("satisfaction_1_5", 1, 5),
@@ -70,7 +70,7 @@ def check_file(
     *,
     zone: str = "Europe/Berlin",
     rows: int = 20_000,
-    catalogue: Catalogue = CATALOGUE,
+    catalogue: KnownWords = CATALOGUE,
 ) -> Outcome:
     """Read and check a file against one mapping; a text stands for a file in UTF-8."""
     if isinstance(source, str):

@@ -6,10 +6,10 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from metrics.ingest.intake import receive, store
-from metrics.ingest.keys import KeySecret
-from metrics.ingest.loading import Load
-from metrics.ingest.progress import NoAccount, Progress
+from metrics.ingest.loading.intake import receive, store
+from metrics.ingest.loading.keys import KeySecret
+from metrics.ingest.loading.load import Load
+from metrics.ingest.loading.progress import NoAccount, Progress
 from metrics.ingest.reporting import Report, report
 from metrics.models import Import
 

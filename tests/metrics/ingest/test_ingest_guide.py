@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from metrics.ingest.kinds import FIELDS
-from metrics.ingest.mapping_json import read_mappings
+from metrics.ingest.mapping.document import read_mappings
 from metrics.ingest.reasons import Reason
 from tests.metrics.ingest.builders import CATALOGUE
 

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from metrics.ingest.mapping_json import read_mappings
+from metrics.ingest.mapping.document import read_mappings
 from tests.metrics.ingest.builders import CATALOGUE, Outcome, check_file
 
 ROOT = Path(__file__).parents[3]

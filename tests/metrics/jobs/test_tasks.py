@@ -11,10 +11,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from metrics import tasks
+from metrics.ingest.corrections.purging import purge_old
 from metrics.ingest.kinds import Kind
-from metrics.ingest.loading import LoadRefused
-from metrics.ingest.purging import purge_old
-from metrics.ingest.staging import Staging, imports_with_staging
+from metrics.ingest.loading.load import LoadRefused
+from metrics.ingest.loading.staging import Staging, imports_with_staging
 from metrics.jobs.lease import Lease
 from metrics.jobs.queue import claim_job, enqueue
 from metrics.models import DirtyVerdicts, FileChunk, Import, ImportReject, Job, Superseded

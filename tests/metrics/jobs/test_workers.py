@@ -12,7 +12,7 @@ from django.db import connection
 from django.utils import timezone
 
 from metrics import tasks
-from metrics.ingest.staging import imports_with_staging
+from metrics.ingest.loading.staging import imports_with_staging
 from metrics.models import Answer, Import, ImportPart, Job, Submission
 from tests.metrics.ingest.loads import RESPONSES, csv_file, response
 from tests.servers import RunningRedis

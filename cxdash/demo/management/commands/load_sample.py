@@ -14,7 +14,7 @@ from django.utils import timezone
 from cxdash.accounts.cast import create_cast
 from cxdash.demo.sample import SampleFile, sample_files
 from metrics import tasks
-from metrics.ingest.intake import receive, store
+from metrics.ingest.loading.intake import receive, store
 from metrics.jobs.queue import claim_job
 from metrics.models import ContactReason, Import, Organisation
 from metrics.upkeep import bring_up_to_date

@@ -1,0 +1,1 @@
+"""From text to typed rows: every row is either accepted or rejected with a reason."""

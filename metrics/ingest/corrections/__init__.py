@@ -1,0 +1,1 @@
+"""Taking back and putting right what was loaded: undoing, erasing, merging members, forgetting."""

@@ -1,0 +1,213 @@
+"""Merging: from staging into the facts, in the one transaction in which readers see a file appear.
+
+Hand-written SQL, set by set: no row passes through Python. The caller holds the locks.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+from psycopg2 import sql
+
+from metrics.ingest.kinds import Kind
+from metrics.ingest.loading.fact_tables import FACT_TABLES
+from metrics.ingest.loading.revisions import lay_aside
+from metrics.ingest.loading.staging import Staging
+from metrics.ingest.loading.touched import Touched
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What the accepted rows of one part were to the facts."""
+
+    new: int
+    changed: int
+    unchanged: int
+    touched: Touched
+    """To be settled at the end of the transaction."""
+
+
+class Merge:
+    """Merges one part of an import.
+
+    Parameters
+    ----------
+    staging
+        Its rows, each id once.
+    import_id, source_id
+        Whose facts they become.
+    key_space, key_version
+        Of which list of customers the hashed keys are, and which secret hashed them.
+    """
+
+    def __init__(
+        self, staging: Staging, *, import_id: int, source_id: int, key_space: str, key_version: int
+    ) -> None:
+        self._kind = staging.kind
+        self._table = FACT_TABLES[staging.kind]
+        self._rows = sql.Identifier(staging.rows)
+        self._answers = sql.Identifier(staging.answers)
+        self._parameters: dict[str, Any] = {
+            "import": import_id,
+            "source": source_id,
+            "key_space": key_space,
+            "key_version": key_version,
+        }
+
+    def run(self, heirs: dict[int, int]) -> Merged:
+        """Write the facts and the revisions that they replace.
+
+        Parameters
+        ----------
+        heirs
+            Member sets that were merged into others since the rows were staged, and before.
+        """
+        self._follow(heirs)
+        unchanged = self._execute(
+            """
+            DELETE FROM {rows} s USING {facts} t
+            WHERE t.source_id = %(source)s AND t.external_id = s.external_id AND t.content_hash = s.content_hash
+            """
+        )
+        self._execute("ANALYZE {rows}")
+        touched = Touched(self._kind)
+        touched.note(self._matching(), self._parameters)
+        changed = lay_aside(self._kind, self._matching(), self._parameters)
+        if changed and self._kind is Kind.RESPONSES:
+            self._drop_answers()
+        if self._table.has_customer:
+            self._add_customers()
+        if self._kind is Kind.CONTACTS:
+            self._add_reasons()
+        written = self._write_facts()
+        if self._kind is Kind.RESPONSES:
+            self._write_answers()
+        touched.note(self._matching(), self._parameters)
+        return Merged(written - changed, changed, unchanged, touched)
+
+    def _matching(self) -> sql.Composable:
+        """Return the facts that have the id of a staged row."""
+        return self._sql(
+            "{rows} s JOIN {facts} t ON t.source_id = %(source)s AND t.external_id = s.external_id"
+        )
+
+    def _follow(self, heirs: dict[int, int]) -> None:
+        """Give staged rows the heirs of merged members."""
+        if not heirs:
+            return
+        tables = ["{rows}", "{answers}"] if self._kind is Kind.RESPONSES else ["{rows}"]
+        for table in tables:
+            self._execute(
+                f"UPDATE {table} AS s SET members_id = h.heir "
+                "FROM unnest(%(sets)s::bigint[], %(heirs)s::bigint[]) AS h(set, heir) WHERE s.members_id = h.set",
+                sets=list(heirs),
+                heirs=list(heirs.values()),
+            )
+
+    def _add_customers(self) -> None:
+        # In one order, so that two loads never wait for each other in a circle.
+        self._execute(
+            """
+            INSERT INTO metrics_customer (key_space, key_hash, key_version)
+            SELECT %(key_space)s, customer_hash, %(key_version)s FROM (
+                SELECT DISTINCT s.customer_hash FROM {rows} s
+                WHERE s.customer_hash IS NOT NULL AND NOT EXISTS (
+                    SELECT FROM metrics_customer c
+                    WHERE c.key_space = %(key_space)s AND c.key_hash = s.customer_hash
+                      AND c.key_version = %(key_version)s)
+            ) AS unknown
+            ORDER BY customer_hash
+            ON CONFLICT DO NOTHING
+            """
+        )
+
+    def _add_reasons(self) -> None:
+        self._execute(
+            """
+            INSERT INTO metrics_contactreason (code, name_en, name_ru, complaint, confirmed)
+            SELECT DISTINCT s.reason, '', '', FALSE, FALSE FROM {rows} s WHERE s.reason IS NOT NULL
+            ORDER BY 1
+            ON CONFLICT DO NOTHING
+            """
+        )
+
+    def _write_facts(self) -> int:
+        """Insert new facts and overwrite changed ones."""
+        values = self._table.values
+        joins = ""
+        if self._table.has_customer:
+            joins += (
+                " LEFT JOIN metrics_customer c ON c.key_space = %(key_space)s"
+                " AND c.key_hash = s.customer_hash AND c.key_version = %(key_version)s"
+            )
+        if self._kind is Kind.CONTACTS:
+            joins += " LEFT JOIN metrics_contactreason r ON r.code = s.reason"
+        columns = sql.SQL(", ").join(map(sql.Identifier, self._table.columns))
+        renewed = sql.SQL(", ").join(
+            sql.SQL("{column} = EXCLUDED.{column}").format(column=sql.Identifier(column))
+            for column in ("content_hash", "loaded_by_id", *values)
+        )
+        statement = sql.SQL(
+            """
+            INSERT INTO {facts} AS t ({columns})
+            SELECT %(source)s, s.external_id, s.content_hash, %(import)s, {values}
+            FROM {rows} s {joins}
+            ORDER BY s.{day}, s.row_number
+            ON CONFLICT (source_id, external_id) DO UPDATE SET {renewed}
+            WHERE t.content_hash <> EXCLUDED.content_hash
+            """
+        ).format(
+            facts=sql.Identifier(self._table.name),
+            columns=columns,
+            values=sql.SQL(", ").join(map(sql.SQL, values.values())),
+            rows=self._rows,
+            joins=sql.SQL(joins),
+            day=sql.Identifier(self._table.day),
+            renewed=renewed,
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(statement, self._parameters)
+            return int(cursor.rowcount)
+
+    def _drop_answers(self) -> None:
+        self._execute(
+            """
+            DELETE FROM metrics_answer a USING {rows} s, {facts} t
+            WHERE t.source_id = %(source)s AND t.external_id = s.external_id AND a.submission_id = t.id
+            """
+        )
+
+    def _write_answers(self) -> None:
+        # A conflict is left only where members were merged after staging; then the first answer stands.
+        self._execute("ANALYZE {answers}")
+        self._execute(
+            """
+            INSERT INTO metrics_answer
+                (submission_id, measure_id, members_id, business_date, customer_id, score, weight)
+            SELECT t.id, a.measure_id, a.members_id, t.business_date, t.customer_id, a.score, t.weight
+            FROM {answers} a JOIN {rows} s ON s.row_number = a.row_number
+            JOIN {facts} t ON t.source_id = %(source)s AND t.external_id = s.external_id
+            ON CONFLICT DO NOTHING
+            """
+        )
+
+    def _sql(self, text: str) -> sql.Composed:
+        return sql.SQL(text).format(
+            rows=self._rows, answers=self._answers, facts=sql.Identifier(self._table.name)
+        )
+
+    def _execute(self, text: str, **parameters: Any) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(self._sql(text), {**self._parameters, **parameters})
+            return int(cursor.rowcount)
+
+
+def refresh_statistics(kinds: Iterable[Kind]) -> None:
+    """Let the database look at its tables again: it plans well for what it knows to be there."""
+    tables = ["metrics_customer", *(FACT_TABLES[kind].name for kind in kinds)]
+    if "metrics_submission" in tables:
+        tables.append("metrics_answer")
+    with connection.cursor() as cursor:
+        for table in tables:
+            cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(table)))

@@ -1,0 +1,80 @@
+"""What a change of facts touches: gathered before and after it, marked and rebuilt at its end."""
+
+from datetime import date
+from typing import Any
+
+from django.db import connection
+from psycopg2 import sql
+
+from metrics.catalogue import marks
+from metrics.ingest.kinds import Kind
+from metrics.ingest.loading.customer_spans import rebuild_spans
+from metrics.ingest.loading.fact_tables import FACT_TABLES
+
+CUSTOMERS = "touched_customers"
+
+_FIRST_DAY_OF_CUSTOMER = "least(t.valid_from, coalesce(t.since, t.valid_from))"
+
+
+class Touched:
+    """The months, measures and customers of the facts of one kind that change in this transaction."""
+
+    def __init__(self, kind: Kind) -> None:
+        self._kind = kind
+        self._table = FACT_TABLES[kind]
+        self._months: set[date] = set()
+        self._cancelled: set[date] = set()
+        self._pairs: set[tuple[int, date]] = set()
+        if kind is Kind.CUSTOMERS:
+            with connection.cursor() as cursor:
+                cursor.execute(f"DROP TABLE IF EXISTS {CUSTOMERS}")
+                cursor.execute(f"CREATE TEMPORARY TABLE {CUSTOMERS} (customer_id bigint) ON COMMIT DROP")
+
+    def note(self, which: sql.Composable, parameters: dict[str, Any]) -> None:
+        """Note the facts as they are now.
+
+        Parameters
+        ----------
+        which
+            What follows `FROM` in a query of the facts, which it names `t`.
+        """
+        day = sql.SQL(_FIRST_DAY_OF_CUSTOMER if self._kind is Kind.CUSTOMERS else f"t.{self._table.day}")
+        month = sql.SQL("date_trunc('month', {})::date").format(day)
+        with connection.cursor() as cursor:
+
+            def rows(columns: str, facts: sql.Composable) -> list[tuple[Any, ...]]:
+                query = sql.SQL(f"SELECT DISTINCT {columns} FROM {{facts}}")
+                cursor.execute(query.format(month=month, facts=facts), parameters)
+                found: list[tuple[Any, ...]] = cursor.fetchall()
+                return found
+
+            self._months.update(found for (found,) in rows("{month}", which))
+            match self._kind:
+                case Kind.RESPONSES:
+                    self._pairs.update(rows("a.measure_id, {month}", _with_answers(which)))
+                case Kind.MEASUREMENTS:
+                    self._pairs.update(rows("t.measure_id, {month}", which))
+                case Kind.TRANSACTIONS:
+                    kinds = rows("t.kind, {month}", which)
+                    self._cancelled.update(found for kind, found in kinds if kind == "cancellation")
+                case Kind.CUSTOMERS:
+                    query = sql.SQL("INSERT INTO {} SELECT t.customer_id FROM {}")
+                    cursor.execute(query.format(sql.Identifier(CUSTOMERS), which), parameters)
+
+    def settle(self) -> None:
+        """Mark the cells that no longer match, and rebuild what is kept beside the facts."""
+        if self._kind is Kind.CUSTOMERS:
+            if self._months:
+                rebuild_spans(CUSTOMERS)
+                marks.mark_customers(CUSTOMERS, min(self._months))
+            return
+        marks.mark_facts(self._kind.value, self._months)
+        marks.mark_facts("cancellations", self._cancelled)
+        marks.mark(self._pairs)
+
+
+def _with_answers(which: sql.Composable) -> sql.Composable:
+    """Return the answers of some submissions; the condition of `which` may stand behind `WHERE`."""
+    return sql.SQL(
+        "metrics_answer a JOIN (SELECT t.id, t.business_date FROM {}) AS t ON t.id = a.submission_id"
+    ).format(which)

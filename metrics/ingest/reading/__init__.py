@@ -1,0 +1,1 @@
+"""From bytes to batches of text: CSV, workbooks and JSON lines, however damaged."""

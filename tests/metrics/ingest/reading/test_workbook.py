@@ -1,0 +1,191 @@
+"""Excel workbooks: what comes out of the cells, and archives that are refused before they are parsed."""
+
+import io
+import time
+import zipfile
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+import openpyxl  # type: ignore[import-untyped]
+import pytest
+
+from metrics.ingest.mapping.model import FileForm
+from metrics.ingest.reading.archive import inspect_workbook
+from metrics.ingest.reading.opening import open_sheet
+from metrics.ingest.reasons import FileRefused, Reason
+from tests.metrics.ingest.builders import RESPONSES, check_file
+
+
+def clock(*parts: int) -> datetime:
+    """A time as a cell holds it, without a zone."""
+    return datetime(*parts, tzinfo=UTC).replace(tzinfo=None)  # type: ignore[misc, arg-type]
+
+
+def workbook(
+    rows: list[list[Any]], sheet: str = "Data", extra: dict[str, list[list[Any]]] | None = None
+) -> bytes:
+    book = openpyxl.Workbook()
+    first = book.active
+    assert first is not None
+    first.title = sheet
+    for row in rows:
+        first.append(row)
+    for name, others in (extra or {}).items():
+        other = book.create_sheet(name)
+        for row in others:
+            other.append(row)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def test_cells_come_as_text() -> None:
+    content = workbook(
+        [
+            ["id", "score", "when", "day", "amount", "text", "ok", "big"],
+            [1, 9.0, clock(2025, 1, 31, 14, 5, 6), date(2025, 1, 31), 12.34, " 007 ", True, 1234567890123],
+            [2, 10, clock(2025, 2, 1), date(2025, 2, 1), 0.1 + 0.2, "a\nb", False, 10**15],
+        ]
+    )
+    sheet = open_sheet(content)
+    (batch,) = sheet.batches()
+    assert (sheet.detected.format, sheet.detected.sheet, sheet.detected.header_row) == ("xlsx", "Data", 1)
+    assert batch.frame.rows() == [
+        ("1", "9", "2025-01-31 14:05:06", "2025-01-31", "12.34", "007", "true", "1234567890123"),
+        ("2", "10", "2025-02-01", "2025-02-01", "0.3", "a\nb", "false", "1000000000000000"),
+    ]
+
+
+def test_titles_empty_rows_and_row_numbers() -> None:
+    content = workbook([["Report"], [], ["id", "score"], ["a", 1], [], ["b", 2], [None, "  "], []])
+    sheet = open_sheet(content)
+    (batch,) = sheet.batches()
+    assert (sheet.detected.header_row, sheet.header) == (3, ("id", "score"))
+    assert batch.frame.rows() == [("a", "1"), ("b", "2")]
+    assert batch.row_numbers.to_list() == [4, 6]
+    assert open_sheet(content, FileForm(header_row=4)).header == ("a", "1")
+    with pytest.raises(FileRefused, match="Row 2"):
+        open_sheet(content, FileForm(header_row=2))
+
+
+def test_a_sheet_is_chosen_by_name() -> None:
+    content = workbook([], extra={"Ответы": [["id"], ["x"]], "Other": [["name"], ["y"]]})
+    assert open_sheet(content).detected.sheet == "Ответы"
+    assert open_sheet(content, FileForm(sheet="Other")).header == ("name",)
+    with pytest.raises(FileRefused, match=r"no sheet “other”. It has: Data, Ответы, Other"):
+        open_sheet(content, FileForm(sheet="other"))
+
+
+def test_an_empty_workbook_is_refused() -> None:
+    with pytest.raises(FileRefused, match="empty"):
+        open_sheet(workbook([]))
+
+
+def test_a_workbook_is_checked_like_a_table() -> None:
+    content = workbook(
+        [
+            ["id", "date", "score"],
+            [1, clock(2025, 1, 31), 9],
+            [2, "31.01.2025", "8"],
+            [3, 45688, 7.0],
+            [4, clock(2025, 1, 31, 23, 30), 7.5],
+            [5, "soon", 5],
+        ]
+    )
+    found = check_file(content, RESPONSES, zone="America/New_York")
+    assert found.frame["external_id"].to_list() == ["1", "2", "3"]
+    assert found.frame["business_date"].unique().to_list() == [date(2025, 1, 31)]
+    assert found.answers["score"].to_list() == [9, 8, 7]
+    assert [(row, reason) for row, _column, _value, reason in found.reasons] == [
+        (5, Reason.NOT_ON_SCALE),
+        (6, Reason.NOT_A_DATE),
+    ]
+
+
+def test_zero_bytes_written_as_escapes_are_rejected() -> None:
+    content = workbook([["id"], ["fine"], ["a_x0000_b"]])
+    batches = list(open_sheet(content).batches())
+    kept = [row for batch in batches for row in batch.frame.iter_rows()]
+    rejects = [reject for batch in batches for reject in batch.rejects]
+    assert len(kept) + len(rejects) == 2
+    assert all("\0" not in (value or "") for row in kept for value in row)
+
+
+def packed(parts: dict[str, bytes]) -> bytes:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return stream.getvalue()
+
+
+def with_sheet(xml: bytes) -> bytes:
+    source = zipfile.ZipFile(io.BytesIO(workbook([["a"], [1]])))
+    parts = {name: source.read(name) for name in source.namelist()}
+    parts["xl/worksheets/sheet1.xml"] = xml
+    return packed(parts)
+
+
+def lying(content: bytes) -> bytes:
+    """State a size of ten bytes for every part, in the directory and in the parts themselves."""
+    out = bytearray(content)
+    for mark, place in ((b"PK\x01\x02", 24), (b"PK\x03\x04", 22)):
+        start = out.find(mark)
+        while start >= 0:
+            out[start + place : start + place + 4] = (10).to_bytes(4, "little")
+            start = out.find(mark, start + 4)
+    return bytes(out)
+
+
+def far_cell(reference: str) -> bytes:
+    return with_sheet(
+        b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+        b'<row r="1"><c r="A1"><v>1</v></c></row>'
+        b'<row r="1048576"><c r="' + reference.encode() + b'"><v>1</v></c></row></sheetData></worksheet>'
+    )
+
+
+LAUGHS = b'<?xml version="1.0"?><!DOCTYPE lolz [<!ENTITY lol "lol"><!ENTITY lol2 "&lol;&lol;">]><a>&lol2;</a>'
+
+
+@pytest.mark.parametrize(
+    ("bomb", "words"),
+    [
+        (lambda: packed({"xl/a.xml": b"0" * 400_000_000}), "times its size"),
+        (lambda: lying(packed({"xl/a.xml": b"0" * 400_000_000})), "times its size"),
+        (lambda: packed({f"xl/{n}.xml": b"0123456789" * 950_000 for n in range(40)}), "exceeds 300 MB"),
+        (lambda: packed({f"{n}.xml": b"" for n in range(201)}), "more than 200 parts"),
+        (lambda: with_sheet(LAUGHS), "XML entities"),
+        (lambda: with_sheet(LAUGHS.decode().encode("utf-16")), "XML entities"),
+        (lambda: far_cell("XFD1048576"), "cells"),
+        (lambda: far_cell("B9999999").replace(b'r="1"', b""), "cells"),
+        (lambda: workbook([["a"]])[:-30], "cannot be opened"),
+        (lambda: workbook([["a"]])[:500], "cannot be opened"),
+        (lambda: packed({"a.txt": b"no workbook"}), "cannot be opened"),
+        (lambda: packed({"xl/workbook.xml": b"<workbook/>"}), "cannot be opened|empty"),
+    ],
+)
+def test_hostile_workbooks_are_refused_quickly(bomb: Callable[[], bytes], words: str) -> None:
+    content = bomb()
+    started = time.monotonic()
+    with pytest.raises(FileRefused, match=words):
+        open_sheet(content)
+    assert time.monotonic() - started < 5
+
+
+def test_an_entity_across_two_chunks_is_seen() -> None:
+    padding = b" " * ((1 << 18) - 5)
+    with pytest.raises(FileRefused, match="entities"):
+        inspect_workbook(packed({"xl/a.xml": padding + b"<!ENTITY x 'y'>"}))
+
+
+def test_a_real_workbook_passes() -> None:
+    inspect_workbook(workbook([["a"] * 20] * 500))
+
+
+def test_a_table_is_no_workbook() -> None:
+    with pytest.raises(FileRefused):
+        open_sheet(b"a,b\n1,2\n", FileForm(format="xlsx"))
+    with pytest.raises(FileRefused):
+        open_sheet(workbook([["a"]]), FileForm(format="csv"))
