@@ -85,8 +85,8 @@ class MemberSerializer(serializers.ModelSerializer[Member]):
     """One member of a dimension; `merged_into` names the member that took its place."""
 
     dimension = serializers.CharField(source="dimension.code")
-    parent = serializers.CharField(source="parent.code", default=None)  # type: ignore[assignment]
-    merged_into = serializers.CharField(source="merged_into.code", default=None)
+    parent = serializers.CharField(source="parent.code", default=None, allow_null=True)  # type: ignore[assignment]
+    merged_into = serializers.CharField(source="merged_into.code", default=None, allow_null=True)
 
     class Meta:
         model = Member
