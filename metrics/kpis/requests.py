@@ -1,14 +1,14 @@
 """What a reading is asked for, and what it answers with."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from metrics.calendar import Period
-from metrics.kpis.cells import Cut, Key, additive
+from metrics.kpis.cells import Cut, Key
 from metrics.kpis.freshness import KNOWN_BY
 from metrics.kpis.samples import Sample
-from metrics.kpis.scopes import EVERYONE
-from metrics.models import Measure, MetricVersion
+from metrics.kpis.spans import Times
+from metrics.models import Cell, Measure, MetricVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +71,9 @@ def periods_known(request: Request) -> set[Period]:
     A month with contacts and no complaint has none; a month without contacts says nothing about complaints.
     """
     code = KNOWN_BY.get(request.measure.code, request.measure.code)
-    measure = request.measure if code == request.measure.code else Measure.objects.get(code=code)
-    whole = replace(request.cut, scope=EVERYONE, by=None, across=())
-    return {period for period, _member in additive(measure, request.periods, whole)}
+    times = Times.of(request.periods)
+    rows = Cell.objects.filter(times.condition, measure__code=code, dim_1=0).values_list("grain", "start")
+    return {period for grain, start in rows for period in times.periods(grain, start)}
 
 
 def noun_of(request: Request) -> str:

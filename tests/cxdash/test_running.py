@@ -21,7 +21,7 @@ from cxdash.running.folder import PROCESSES_FILE, DataFolder
 
 BASE_DIR = Path(__file__).resolve().parent.parent.parent
 PARTS = ("postgres", "redis", "web", "worker", "beat")
-START_SECONDS = 120.0
+START_SECONDS = 600.0
 
 
 class Run:

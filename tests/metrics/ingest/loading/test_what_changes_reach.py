@@ -94,7 +94,7 @@ def test_a_late_purchase_reaches_as_far_as_customers_may_stay_away(deliver: Deli
     deliver([sale(1, day="2024-08-01"), sale(2, day="2025-06-20")], TRANSACTIONS)
     deliver([sale(3, day="2024-09-01")], TRANSACTIONS)  # left on day 201: 21 March 2025
     left = DistinctCell.objects.filter(measure__code="churned_customers", grain="month", dim_1=0)
-    assert list(left.values_list("day", "customers")) == [
+    assert sorted(left.values_list("day", "customers")) == [
         (date(2025, 2, 18), 1),
         (date(2025, 3, 21), 1),
     ]
