@@ -6,6 +6,8 @@ import pytest
 
 from cxdash import browser
 
+NO_CHROMIUM = "no Chromium: make browser"
+
 
 class BrowserTests:
     """A pytest plugin."""
@@ -18,8 +20,12 @@ class BrowserTests:
         if not marked or browser.find() is not None:
             return
         for item in marked:
-            item.add_marker(pytest.mark.skip(reason="no Chromium: make browser"))
-        self._not_run = [item.nodeid for item in marked]
+            item.add_marker(pytest.mark.skip(reason=NO_CHROMIUM))
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        # Asked for each report in the process that prints them, wherever the test would have run.
+        if report.skipped and isinstance(report.longrepr, tuple) and NO_CHROMIUM in report.longrepr[2]:
+            self._not_run.append(report.nodeid)
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         if self._not_run:

@@ -1,7 +1,8 @@
 """Servers for the tests: PostgreSQL, Redis, real Celery workers, a browser.
 
 The environment is set when this file is imported and Django is set up after that: `pyproject.toml` must not
-name the settings module for pytest-django, or the settings would be read before.
+name the settings module for pytest-django, or the settings would be read before. Where the tests run in several
+processes (`pytest -n`), each has servers of its own.
 """
 
 import os
@@ -32,7 +33,12 @@ def pytest_configure(config: pytest.Config) -> None:
     # A session that is asked to end must take its servers along, as it does at Ctrl-C.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     config.pluginmanager.register(BrowserTests())
-    django.setup()
+    if config.getoption("dist", "no") != "no" and not hasattr(config, "workerinput"):
+        # This process only hands the tests out to others, which inherit its environment.
+        CLUSTER.stop()
+        del os.environ["DJANGO_SETTINGS_MODULE"]
+    else:
+        django.setup()
 
 
 def pytest_unconfigure() -> None:

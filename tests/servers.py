@@ -28,6 +28,7 @@ class Cluster:
 
     def __init__(self) -> None:
         remove_left_behind()
+        self._environment = dict(os.environ)
         self.folder = DataFolder(Path(tempfile.mkdtemp(prefix=PREFIX)))
         self.folder.path.chmod(0o711)
         self.folder.acquire(kind="tests")
@@ -53,12 +54,14 @@ class Cluster:
         return child
 
     def stop(self) -> None:
-        """Stop everything, the latest first, and remove the folder."""
+        """Stop everything, the latest first, remove the folder and leave the environment as it was."""
         for child in reversed(self._children):
             child.stop()
         if self.postgres is not None:
             self.postgres.server.clean_up()
         self.folder.release()
+        os.environ.clear()
+        os.environ.update(self._environment)
         shutil.rmtree(self.folder.path, ignore_errors=True)
 
 

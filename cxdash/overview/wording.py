@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import cast
 
-from metrics.formats import Noun, Shown, Unit, Wording, word
+from metrics.formats import Noun, Shown, Unit, Wording, month, word
 from metrics.kpis.series import Point, Status
 from metrics.models import Metric, Organisation
 
@@ -38,5 +38,6 @@ def in_words(
             currency=organisation.currency,
             base=base,
             hide_below=organisation.hide_below,
+            value_of=month(point.value_of.start) if point.value_of is not None else "",
         )
     )

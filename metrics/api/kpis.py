@@ -1,6 +1,6 @@
 """`GET kpis/`: the numbers, with range, base, status and verdict, as every page shows them."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django.utils import timezone
@@ -14,10 +14,11 @@ from rest_framework.views import APIView
 
 from metrics.api.pagination import Pages
 from metrics.api.rights import HasRight
+from metrics.calendar import format_code
 from metrics.kpis.cells import NotOfferedError
 from metrics.kpis.freshness import through
 from metrics.kpis.query import Query, QueryError, read_query
-from metrics.kpis.series import Point, series
+from metrics.kpis.series import Look, Point, series
 from metrics.kpis.verdicts import verdicts
 from metrics.models import Dimension, Member, Organisation, Verdict
 from metrics.upkeep import business_day
@@ -37,7 +38,12 @@ class KpiSerializer(serializers.Serializer[dict[str, Any]]):
     unit = serializers.CharField()
     status = serializers.ChoiceField(["ok", "indicative", "hidden", "reported"])
     verdict = serializers.CharField(allow_null=True)
-    as_of = serializers.DateField(allow_null=True, help_text="last day with data")
+    as_of = serializers.DateField(
+        allow_null=True, help_text="last day with data; null where a part of the customers appears in steps"
+    )
+    value_of = serializers.CharField(
+        allow_null=True, help_text="the month whose ready-made value stands for a longer period"
+    )
 
 
 def _parameter(
@@ -78,7 +84,7 @@ class Kpis(APIView):
         except QueryError as error:
             raise ValidationError({error.parameter: [str(error)]}) from error
         except NotOfferedError as error:
-            raise ValidationError({"by": [str(error)]}) from error
+            raise ValidationError({error.parameter: [str(error)]}) from error
         pages = Pages()
         page = pages.paginate_queryset(points, request, view=self)
         return pages.get_paginated_response(_rows(query, page or []))
@@ -111,10 +117,18 @@ def _rows(query: Query, points: list[Point]) -> list[dict[str, Any]]:
             "unit": query.metric.unit,
             "status": str(point.status),
             "verdict": _verdict(judged.get((point.period, point.member))),
-            "as_of": as_of if as_of is None else min(as_of, point.period.end - timedelta(days=1)),
+            "as_of": _as_of(point, as_of, query.look),
+            "value_of": format_code(point.value_of) if point.value_of else None,
         }
         for point in points
     ]
+
+
+def _as_of(point: Point, last: date | None, look: Look) -> date | None:
+    """Return the last day that a row counts; what appears in steps has one for each member."""
+    if last is None or (look.cut().slots and point.period.end > look.today):
+        return None
+    return min(last, look.today, point.period.end - timedelta(days=1))
 
 
 def _verdict(judged: Verdict | None) -> str | None:

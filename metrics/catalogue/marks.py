@@ -11,7 +11,7 @@ from datetime import date
 from django.db import connection
 
 from metrics.calendar import add_months
-from metrics.catalogue.measures import MEASURES
+from metrics.catalogue.measures import MEASURES, SOLVED_DAYS
 from metrics.models import Measure, Organisation
 
 ALWAYS = 10_000
@@ -37,7 +37,7 @@ REACH: dict[str, dict[str, Reach]] = {
         "submissions": SAME_MONTH,
         "recovery_recommend": Reach(forward=6),  # the next answer comes within 180 days
         "recovery_satisfaction": Reach(forward=6),
-        "call_back": SAME_MONTH,
+        "call_back": Reach(forward=6),  # dated at the contact, within 180 days
         "customer_months": SAME_MONTH,
     },
     "transactions": {
@@ -56,6 +56,11 @@ REACH: dict[str, dict[str, Reach]] = {
         "churned_customers": Reach(forward=ALWAYS),
         "customer_months": Reach(forward=ALWAYS),
     },
+    # The months in which customers came of whom purchases have changed.
+    "first purchases": {
+        "acquired": SAME_MONTH,
+        "customer_windows": Reach(forward=ALWAYS),
+    },
     "contacts": {
         "contacts": SAME_MONTH,
         "complaints": SAME_MONTH,
@@ -64,7 +69,7 @@ REACH: dict[str, dict[str, Reach]] = {
         "self_service": SAME_MONTH,
         "contact_cost": SAME_MONTH,
         "solved_first_contact": Reach(back=1),  # no further contact for 7 days
-        "call_back": Reach(back=6),  # the first contact within 180 days of an unhappy answer
+        "call_back": Reach(forward=6),  # where this one is gone, a later one is the first
         "customer_months": SAME_MONTH,
     },
     "measurements": {},
@@ -89,6 +94,11 @@ _END_BEFORE = {
           AND EXISTS (SELECT 1 FROM metrics_customerrecord WHERE since IS NOT NULL)
     """,
 }
+
+# Of the last days of contacts it is not known yet whether the customer comes back.
+_SOLVED_BEFORE = """
+    SELECT max(business_date) - %(days)s FROM metrics_contact WHERE business_date < %(month)s
+"""
 
 _INSERT = """
     INSERT INTO metrics_dirtymark (measure_id, month, generation, attempts, problem)
@@ -159,8 +169,8 @@ def mark_facts(kind: str, months: Collection[date]) -> None:
     Parameters
     ----------
     kind
-        `responses`, `transactions`, `cancellations` (transactions that end contracts, beside themselves),
-        `contacts` or `measurements`.
+        `responses`, `transactions`, `contacts` or `measurements`; beside transactions, `cancellations` that end
+        contracts and `first purchases` of customers who came in a month.
     months
         First days of the months in which changed facts lie, before and after the change.
     """
@@ -176,9 +186,19 @@ def mark_facts(kind: str, months: Collection[date]) -> None:
             pairs.update(
                 (ids[code], stale) for stale in months_between(add_months(month, -reach.back), until)
             )
+    if kind == "contacts":
+        pairs.update(_where_contacts_ended(ids["solved_first_contact"], months))
     if kind in {"transactions", "responses", "contacts"}:
         pairs.update(_where_data_ended("transactions" if kind == "transactions" else "other", months, last))
     mark(pairs)
+
+
+def _where_contacts_ended(measure: int, months: Collection[date]) -> Iterable[tuple[int, date]]:
+    """Return what is known now, or not any more, of the days before the first changed contact."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SOLVED_BEFORE, {"month": min(months), "days": SOLVED_DAYS})
+        (day,) = cursor.fetchone()
+    return () if day is None else ((measure, month) for month in months_between(day, min(months)))
 
 
 def _forward(reach: Reach) -> int:

@@ -204,6 +204,9 @@ DELIVERED = (
     ),
 )
 
+ADD_UP = frozenset({"finance_revenue", "invited", "frontline_ideas", "cost_to_serve_reported"})
+"""Delivered amounts and counts: those of members make up the total."""
+
 MEASURES = QUESTIONS + YES_OR_NO + CLASSES + AMOUNTS + DURATIONS + CUSTOMERS + DELIVERED
 """Every built-in measure."""
 

@@ -46,6 +46,8 @@ class Shown:
         Who delivered a ready-made value.
     hide_below : int
         The smallest number of answers that may be shown.
+    value_of : str
+        The month whose ready-made value stands for a longer period, in words.
     """
 
     value: Number | None
@@ -61,6 +63,7 @@ class Shown:
     currency: str = ""
     base: Number | None = None
     hide_below: int = 5
+    value_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +144,8 @@ def _reported(shown: Shown, value: Number, notation: Notation) -> Wording:
     basis, precision = _reported_by(shown), gettext("precision unknown")
     if shown.n is not None:
         basis = f"{basis} ({count(shown.n, shown.noun)})"
-    return Wording(figure, precision, basis, "", f"{figure}, {basis}, {precision}")
+    note = _note(shown)
+    return Wording(figure, precision, basis, note, _with_note(f"{figure}, {basis}, {precision}", note))
 
 
 def _reported_by(shown: Shown) -> str:
@@ -219,9 +223,13 @@ def _figure(shown: Shown, value: Number, notation: Notation) -> str:
 
 
 def _note(shown: Shown) -> str:
-    if shown.status != "indicative":
-        return ""
-    return gettext("too few answers to judge") if shown.noun == "answers" else gettext("too few to judge")
+    notes = []
+    if shown.status == "indicative":
+        few = gettext("too few answers to judge") if shown.noun == "answers" else gettext("too few to judge")
+        notes.append(few)
+    if shown.value_of:
+        notes.append(gettext("value of %(month)s") % {"month": shown.value_of})
+    return ", ".join(notes)
 
 
 def _with_note(text: str, note: str) -> str:

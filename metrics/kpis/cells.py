@@ -33,7 +33,14 @@ _PLACE = 32
 
 
 class NotOfferedError(Exception):
-    """What was asked for is not kept at this grain or under so many filters; the text says what is."""
+    """What was asked for is not kept at this grain or under so many filters; the text says what is.
+
+    `parameter` is the word of the question to change: `by` stands for the filters too.
+    """
+
+    def __init__(self, message: str, parameter: str = "by") -> None:
+        super().__init__(message)
+        self.parameter = parameter
 
 
 def joined(members: Sequence[int]) -> int:

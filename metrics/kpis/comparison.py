@@ -91,14 +91,23 @@ def compare(
             pairs.setdefault(key, []).append(pair)
     result: dict[tuple[str, Period, int], Compared] = {}
     for (period, member), family in pairs.items():
-        adjusted = benjamini_hochberg(
-            {pair.metric.code: pair.change.p_value for pair in family}, 1 - look.confidence
-        )
+        tested = {pair.metric.code: _p_value(pair, look) for pair in family}
+        adjusted = benjamini_hochberg(tested, 1 - look.confidence)
         codes = tuple(pair.metric.code for pair in family)
         for pair in family:
             p_value = adjusted[pair.metric.code].p_value
             result[pair.metric.code, period, member] = _judged(pair, period, member, p_value, codes, look)
     return result
+
+
+def _minimum_answers(metric: Metric, look: Look) -> int:
+    return max(look.thresholds.indicative, metric.minimum_n or 0)
+
+
+def _p_value(pair: _Pair, look: Look) -> float | None:
+    """Return the p value; None where there are too few answers for a verdict, which is then no test."""
+    evidence = min(pair.later.sample.evidence, pair.earlier.sample.evidence)
+    return pair.change.p_value if evidence >= _minimum_answers(pair.metric, look) else None
 
 
 def _pairs(metric: Metric, periods: Sequence[Period], comparison: Comparison, look: Look) -> dict[Key, _Pair]:
@@ -115,7 +124,7 @@ def _pairs(metric: Metric, periods: Sequence[Period], comparison: Comparison, lo
             later, earlier = found.get((part, member)), found.get((against, member))
             if later is None or earlier is None or not _comparable(later, earlier):
                 continue
-            usual = xmr.limits(changes.get((period, member), ())) if later.sample.counted else None
+            usual = xmr.limits(changes.get((period, member), ())) if later.sample.without_error else None
             change = later.sample.change_from(earlier.sample, look.confidence)
             result[period, member] = _Pair(metric, later, earlier, part, against, change, usual)
     return result
@@ -135,7 +144,8 @@ def _spans(
                 break
             last_day = min(last_day, look.today)  # a clock that runs ahead closes no period
             part, against = elapsed(period, last_day), like_for_like(period, last_day, comparison)
-            if part and against:
+            # A total of two years and the one a year before share a year.
+            if part and against and against.end <= part.start:
                 result[period] = part, against
     return result
 
@@ -170,7 +180,7 @@ def _usual_changes(
 
     Changes across a break of the definition are not among them.
     """
-    if not any(one.sample.counted for one in found.values()):
+    if not any(one.sample.without_error for one in found.values()):
         return {}
     history = {period: _history(period, part, comparison) for period, (part, _against) in spans.items()}
     wanted = {one for pairs in history.values() for pair in pairs for one in pair}
@@ -211,7 +221,7 @@ def _judged(  # noqa: PLR0917 - the parts of one stored judgement
     later, earlier = pair.later.point, pair.earlier.point
     if later.value is None or earlier.value is None:
         raise ValueError("only shown numbers are judged")
-    if pair.later.sample.counted:
+    if pair.later.sample.without_error:
         verdict = judge_without_error(
             pair.change.value,
             usual=pair.usual,
@@ -223,12 +233,12 @@ def _judged(  # noqa: PLR0917 - the parts of one stored judgement
         verdict = judge(
             pair.change,
             adjusted_p=p_adjusted,
-            answers=(later.n, earlier.n),
+            answers=(pair.later.sample.evidence, pair.earlier.sample.evidence),
             direction=direction,
             smallest_change=smallest,
             earlier_value=earlier.value,
             alpha=1 - look.confidence,
-            minimum_answers=max(look.thresholds.indicative, pair.metric.minimum_n or 0),
+            minimum_answers=_minimum_answers(pair.metric, look),
         )
     return Compared(
         metric=pair.metric.code,

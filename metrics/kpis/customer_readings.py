@@ -117,7 +117,8 @@ def _earned_growth(window: Window) -> Sample | None:
     low = float((window.revenue_returning + window.revenue_new_earned) / before) - 1
     unknown = float(window.revenue_new_unknown / before)
     if not unknown:
-        return exact(low, window.customers_before, "customers")
+        data = Estimate(low, None, None, window.customers_before, 0.0)
+        return Sample(READY, data, window.customers_before, "customers", counted=True)
     low, high = sorted((low, low + unknown))
     data = Estimate((low + high) / 2, low, high, window.customers_before, None)
     return Sample(READY, data, window.customers_before, "customers")

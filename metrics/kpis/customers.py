@@ -15,7 +15,7 @@ from metrics.models import DistinctCell, Measure, WindowCell
 def _check(periods: Sequence[Period], cut: Cut) -> None:
     one_member_each(cut)
     if any(period.grain not in MONTHS for period in periods):
-        raise NotOfferedError(_("Customers are counted by month, quarter and year."))
+        raise NotOfferedError(_("Customers are counted by month, quarter and year."), "grain")
 
 
 def distinct(measure: Measure, periods: Sequence[Period], cut: Cut) -> dict[Key, int]:

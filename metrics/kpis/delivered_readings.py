@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from metrics.calendar import Period, period_containing
 from metrics.kpis import cells, ready_made
 from metrics.kpis.requests import Request, Samples, periods_known
 from metrics.kpis.samples import READY, Sample
@@ -32,7 +33,7 @@ def reported(request: Request) -> Samples:
     """Ready-made values: added up as they allow, never averaged.
 
     A period's own value stands. Else months with numerator and denominator add up; else sums of money and
-    counts add up if every month is there; else the last month speaks for the period.
+    counts add up if every month is there; else the last month stands for the period, and the sample says so.
     """
     found = ready_made.delivered(request.measure, request.periods, request.cut)
     values = {key: _one_value(one, request) for key, one in found.items()}
@@ -48,7 +49,9 @@ def reported_share(request: Request) -> Samples:
             continue
         if 0 <= part.numerator <= part.denominator:
             counts = proportions.Counts(float(part.numerator), float(part.denominator))
-            result[key] = Sample(proportions, counts, int(part.denominator), source=part.source)
+            result[key] = Sample(
+                proportions, counts, int(part.denominator), source=part.source, value_of=_value_of(part)
+            )
     return result
 
 
@@ -69,11 +72,17 @@ def _one_value(found: Deliveries, request: Request) -> Delivered | None:
     return Delivered(total, None, None, None, None, None, last.source)
 
 
+def _value_of(part: Delivered) -> Period | None:
+    return period_containing(part.month, "month") if part.month is not None else None
+
+
 def _ready(part: Delivered, request: Request) -> Sample:
     """Return a delivered value as a sample: with a range where its source gave one, else without n."""
     value = float(part.value) if part.value is not None else None
+    value_of = _value_of(part)
     if part.low is None or part.high is None or not part.n:
-        return Sample(READY, Estimate(value, None, None, 0, None), 0, source=part.source)
+        return Sample(READY, Estimate(value, None, None, 0, None), 0, source=part.source, value_of=value_of)
     low, high = float(part.low), float(part.high)
     error = (high - low) / (2 * critical_value(request.confidence))
-    return Sample(READY, Estimate(value, low, high, part.n, error), part.n, source=part.source)
+    data = Estimate(value, low, high, part.n, error)
+    return Sample(READY, data, part.n, source=part.source, value_of=value_of)

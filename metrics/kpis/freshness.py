@@ -14,7 +14,6 @@ from metrics.rollup.refresh import data_through
 KNOWN_BY = {
     "complaints": "contacts",
     "contact_cost": "contacts",
-    "solved_first_contact": "contacts",
     "self_service": "contacts",
     "first_reply": "contacts",
     "handling_time": "contacts",

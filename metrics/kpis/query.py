@@ -92,7 +92,10 @@ def _periods(
     fiscal_start = organisation.fiscal_start_month
     version = metric.versions.select_related("measure", "base").order_by("-number").first()
     last = min(through(version) or today, today) if version else today
-    end = _day(parameters, "to") or last + timedelta(days=1)
+    end = _day(parameters, "to")
+    if end is None:  # to the end of the data; a total to that of its last whole month
+        end = last + timedelta(days=1)
+        end = end.replace(day=1) if grain == "total" else end
     start = _day(parameters, "from") or add_months(end.replace(day=1), -12)
     if start >= end:
         raise QueryError("to", _("“to” is exclusive and must lie after “from”."))

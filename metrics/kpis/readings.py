@@ -5,13 +5,14 @@ queries and returns a sample per period and member.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from metrics.kpis import cells, customer_readings, delivered_readings
 from metrics.kpis.cells import Key
 from metrics.kpis.definitions import versions_by_period
 from metrics.kpis.requests import Reading, Request, Samples, noun_of
-from metrics.kpis.samples import INDEX, Sample, exact
+from metrics.kpis.samples import INDEX, Method, Sample, exact
+from metrics.models.cells import POINTS
 from metrics.stats import composite, means, medians, nps, proportions, weighting
 from metrics.stats.direction import Better, Direction
 from metrics.stats.estimate import NO_ESTIMATE
@@ -19,53 +20,77 @@ from metrics.stats.estimate import NO_ESTIMATE
 HOUR = 3600.0
 
 
-def _counts(request: Request) -> dict[Key, tuple[int, Sequence[float]]]:
-    """Return answers and (effective) counts by score."""
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Answers, and how many there are with each score; effective ones where they carry weights."""
+
+    answers: int
+    counts: Sequence[float]
+    weighted: bool = False
+
+    def between(self, lowest: int, highest: int) -> float:
+        """Return how many have a score in `lowest..highest`."""
+        return sum(self.counts[lowest : highest + 1])
+
+    def sample(self, method: Method, data: object, noun: str = "answers") -> Sample:
+        """Return them as read by a method."""
+        effective = sum(self.counts) if self.weighted else None
+        return Sample(method, data, self.answers, noun, effective=effective)
+
+
+def _counts(request: Request) -> dict[Key, Counted]:
+    """Return the answers by score."""
     if request.weighted:
         found = cells.weighted(request.measure, request.periods, request.cut)
-        result: dict[Key, tuple[int, Sequence[float]]] = {}
+        result: dict[Key, Counted] = {}
         for key, sums in found.items():
             effective = weighting.effective_counts(dict(enumerate(sums.weights)), sums.w_sq)
-            result[key] = (sums.n, [effective[score] for score in sorted(effective)])
+            result[key] = Counted(sums.n, [effective[score] for score in sorted(effective)], weighted=True)
         return result
     return {
-        key: (sums.n, sums.counts)
+        key: Counted(sums.n, sums.counts)
         for key, sums in cells.additive(request.measure, request.periods, request.cut).items()
     }
 
 
 def _nps(request: Request) -> Samples:
     return {
-        key: Sample(nps, nps.Counts(sum(counts[9:11]), sum(counts[0:7]), sum(counts)), answers)
-        for key, (answers, counts) in _counts(request).items()
+        key: found.sample(nps, nps.Counts(found.between(9, 10), found.between(0, 6), found.between(0, 10)))
+        for key, found in _counts(request).items()
     }
 
 
 def _share(request: Request) -> Samples:
     lowest, highest = request.points
     return {
-        key: Sample(
+        key: found.sample(
             proportions,
-            proportions.Counts(sum(counts[lowest : highest + 1]), sum(counts)),
-            answers,
+            proportions.Counts(found.between(lowest, highest), found.between(0, POINTS)),
             noun_of(request),
         )
-        for key, (answers, counts) in _counts(request).items()
+        for key, found in _counts(request).items()
     }
 
 
 def _mean(request: Request) -> Samples:
+    bounds = None
+    if request.measure.minimum is not None and request.measure.maximum is not None:
+        bounds = (float(request.measure.minimum), float(request.measure.maximum))
     if request.weighted:
         result: Samples = {}
         for key, sums in cells.weighted(request.measure, request.periods, request.cut).items():
             n = weighting.effective_sample_size(sums.w, sums.w_sq)
             scale = n / sums.w if sums.w else 0.0
             data = means.Sums(n, sums.w_total * scale, sums.w_total_sq * scale)
-            result[key] = Sample(means, data, sums.n)
+            result[key] = Sample(means, data, sums.n, effective=n, bounds=bounds)
         return result
     return {
         key: Sample(
-            means, means.Sums(sums.n, float(sums.total), float(sums.total_sq)), sums.n, noun_of(request)
+            means,
+            means.Sums(sums.n, float(sums.total), float(sums.total_sq)),
+            sums.n,
+            noun_of(request),
+            bounds=bounds,
         )
         for key, sums in cells.additive(request.measure, request.periods, request.cut).items()
     }

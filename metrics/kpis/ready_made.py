@@ -1,6 +1,7 @@
 """Fetching ready-made values: as they were delivered, for a period or for the months in it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from metrics.calendar import ALL_TIME, Period, add_months
@@ -56,4 +57,4 @@ def _of(period: Period, stored: _Stored) -> Deliveries:
         split = pieces(period)
         months = [month for month in split.months if ("month", month) in stored]
         complete = len(months) == len(split.months) and not split.days
-    return Deliveries(tuple(stored["month", month] for month in months), complete)
+    return Deliveries(tuple(replace(stored["month", month], month=month) for month in months), complete)

@@ -3,12 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from django.db.models import Exists
+
 from metrics.calendar import Period
 from metrics.kpis.cells import Cut, Key
 from metrics.kpis.freshness import KNOWN_BY
 from metrics.kpis.samples import Sample
 from metrics.kpis.spans import Times
-from metrics.models import Cell, Measure, MetricVersion
+from metrics.models import Cell, ContactReason, Measure, MetricVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +74,12 @@ def periods_known(request: Request) -> set[Period]:
     """
     code = KNOWN_BY.get(request.measure.code, request.measure.code)
     times = Times.of(request.periods)
-    rows = Cell.objects.filter(times.condition, measure__code=code, dim_1=0).values_list("grain", "start")
-    return {period for grain, start in rows for period in times.periods(grain, start)}
+    rows = Cell.objects.filter(times.condition, measure__code=code, dim_1=0)
+    if request.measure.code == "complaints":
+        # Until somebody says which reasons are complaints, nothing is known of them.
+        rows = rows.filter(Exists(ContactReason.objects.filter(complaint=True)))
+    found = rows.values_list("grain", "start")
+    return {period for grain, start in found for period in times.periods(grain, start)}
 
 
 def noun_of(request: Request) -> str:

@@ -1,8 +1,9 @@
 """A sample: what was counted, and the method that turns it into an estimate and sets it against another."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from metrics.calendar import Period
 from metrics.stats import composite
 from metrics.stats import estimate as estimates
 from metrics.stats.estimate import NO_CHANGE_KNOWN, Change, Estimate
@@ -38,6 +39,12 @@ class Sample:
         Who reported the value, where it came ready-made; then `answers` is 0 if the source gave no n.
     missing
         Parts of a composite that had no value.
+    effective
+        How many answers without weights would be as precise, where these carry weights.
+    bounds
+        The ends of the scale, beyond which no range reaches.
+    value_of
+        The month whose ready-made value stands for a longer period.
     """
 
     method: Method
@@ -48,10 +55,26 @@ class Sample:
     counted: bool = False
     source: str = ""
     missing: tuple[str, ...] = ()
+    effective: float | None = None
+    bounds: tuple[float, float] | None = None
+    value_of: Period | None = None
+
+    @property
+    def evidence(self) -> float:
+        """How many answers decide whether it can be judged: those that are there, or fewer where weights differ."""
+        return self.answers if self.effective is None else min(self.answers, self.effective)
+
+    @property
+    def without_error(self) -> bool:
+        """Whether no chance of a sample is in it, so that only the history says what is usual."""
+        return self.counted or (self.method is READY and self.answers > 0 and not self.data.standard_error)
 
     def estimate(self, confidence: float) -> Estimate:
         """Return the value with its range, in the metric's unit."""
-        return self.method.estimate(self.data, confidence=confidence).scaled(self.factor)
+        found = self.method.estimate(self.data, confidence=confidence)
+        if self.bounds is not None and found.low is not None and found.high is not None:
+            found = replace(found, low=max(found.low, self.bounds[0]), high=min(found.high, self.bounds[1]))
+        return found.scaled(self.factor)
 
     def change_from(self, earlier: "Sample", confidence: float) -> Change:
         """Return how far this sample lies above an earlier one; nothing is known across methods."""

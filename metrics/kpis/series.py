@@ -36,7 +36,8 @@ class Status(StrEnum):
 class Point:
     """One number: a metric in a period for one member of the breakdown, or for the whole scope.
 
-    Hidden points carry no value, only `n`. `low` and `high` are None where everything was counted.
+    Hidden points carry no value, only `n`. `low` and `high` are None where everything was counted. `value_of` is the
+    month whose ready-made value stands for a longer period.
     """
 
     period: Period
@@ -50,6 +51,7 @@ class Point:
     counted: bool = False
     source: str = ""
     missing: tuple[str, ...] = ()
+    value_of: Period | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +107,7 @@ def measure(metric: Metric, periods: Sequence[Period], look: Look) -> dict[Key, 
         If the metric is not kept at this grain or under these filters.
     """
     if look.cut().slots and not all(map(_is_of_whole_months, periods)):
-        raise NotOfferedError(_("For a part of the customers a total runs over whole months."))
+        raise NotOfferedError(_("For a part of the customers a total runs over whole months."), "from")
     result: dict[Key, Measured] = {}
     for version, own in versions_by_period(metric, periods).values():
         samples = _read(version, own, look.cut(), look)
@@ -184,7 +186,7 @@ def _point(key: Key, sample: Sample, metric: Metric, look: Look, *, hidden: bool
     status = Status.OK
     if _reported(sample):
         status = Status.REPORTED
-    elif not sample.counted and sample.answers < max(look.thresholds.indicative, metric.minimum_n or 0):
+    elif not sample.counted and sample.evidence < max(look.thresholds.indicative, metric.minimum_n or 0):
         status = Status.INDICATIVE
     return Point(
         period,
@@ -195,5 +197,6 @@ def _point(key: Key, sample: Sample, metric: Metric, look: Look, *, hidden: bool
         sample.answers,
         status,
         missing=sample.missing,
+        value_of=sample.value_of,
         **common,  # type: ignore[arg-type]
     )

@@ -1,6 +1,7 @@
 """Sufficient statistics as they come out of cells: they add up over any periods and members."""
 
 from dataclasses import dataclass, fields
+from datetime import date
 from decimal import Decimal
 
 from metrics.models.cells import POINTS
@@ -79,7 +80,7 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """A ready-made value as its source delivered it, for one period."""
+    """A ready-made value as its source delivered it, for one period; `month` where it is that of a month of it."""
 
     value: Decimal | None
     numerator: Decimal | None
@@ -88,6 +89,7 @@ class Delivered:
     low: Decimal | None
     high: Decimal | None
     source: str
+    month: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

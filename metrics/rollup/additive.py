@@ -63,7 +63,7 @@ def rebuild(measure: Measure, span: Span) -> int:
         if measure.kind == Measure.Kind.DURATION:
             cursor.execute(_durations(measure, axes), parameters)
         if measure.kind == Measure.Kind.SCALE and _has_weights(parameters):
-            cursor.execute(_weighted(axes), parameters)
+            cursor.execute(_weighted(measure, axes), parameters)
         cursor.execute(
             "SELECT COALESCE(sum(n), 0) FROM metrics_cell WHERE measure_id = %(measure)s "
             "AND grain = 'month' AND start = %(start)s AND dim_1 = 0",
@@ -87,21 +87,23 @@ def _points(measure: Measure) -> range:
     return range(POINTS) if measure.kind in COUNTED and (measure.maximum or 1) < POINTS else range(0)
 
 
-def _with_customer(statement: str) -> str:
-    """Observations with the segment and region that the customer had on the day."""
+def _with_customer(measure: Measure, statement: str) -> str:
+    """Observations with the segment and region that the customer had on the day that they are about."""
+    day = "seen.labelled_on" if measure.code in observations.LABELLED_EARLIER else "seen.day"
     return f"""
         SELECT seen.*, cs.segment_id AS segment_of_customer, cs.region_id AS region_of_customer
         FROM ({statement}) AS seen
         LEFT JOIN metrics_customerspan cs
-          ON cs.customer_id = seen.customer_id AND cs.valid_from <= seen.day AND seen.day < cs.valid_until
+          ON cs.customer_id = seen.customer_id AND cs.valid_from <= {day} AND {day} < cs.valid_until
     """
 
 
-def labelled(statement: str, axes: list[margins.Axis], columns: str) -> str:
-    """Return the observations of a statement with their members by column."""
+def labelled(measure: Measure, axes: list[margins.Axis], columns: str, statement: str | None = None) -> str:
+    """Return the observations of a measure, or of another statement of it, with their members by column."""
     return f"""
         SELECT o.day, {columns}, {margins.labels(axes)}
-        FROM ({_with_customer(statement)}) AS o JOIN metrics_memberset ms ON ms.id = o.members_id
+        FROM ({_with_customer(measure, statement or statement_of(measure))}) AS o
+        JOIN metrics_memberset ms ON ms.id = o.members_id
     """
 
 
@@ -123,7 +125,7 @@ def reduced(measure: Measure, axes: list[margins.Axis]) -> str:
         FROM (
             SELECT day, members_id, segment_of_customer, region_of_customer,
                    count(*) AS n, sum(value) AS total, sum(value::numeric * value) AS total_sq {counters}
-            FROM ({_with_customer(statement_of(measure))}) AS seen
+            FROM ({_with_customer(measure, statement_of(measure))}) AS seen
             GROUP BY day, members_id, segment_of_customer, region_of_customer
         ) AS o JOIN metrics_memberset ms ON ms.id = o.members_id
     """
@@ -147,7 +149,7 @@ def _durations(measure: Measure, axes: list[margins.Axis]) -> str:
         SELECT %(measure)s, CASE WHEN GROUPING(day) = 0 THEN 'day' ELSE 'month' END,
                COALESCE(day, %(start)s::date), {margins.key_columns(axes, pairs=False)},
                array_agg(value ORDER BY value)
-        FROM ({labelled(statement_of(measure), axes, "o.value")}) AS seen
+        FROM ({labelled(measure, axes, "o.value")}) AS seen
         GROUP BY GROUPING SETS ({margins.grouping_sets(axes, pairs=False)})
         HAVING count(*) > 0
     """
@@ -162,7 +164,7 @@ _WEIGHTED_ANSWERS = """
 """
 
 
-def _weighted(axes: list[margins.Axis]) -> str:
+def _weighted(measure: Measure, axes: list[margins.Axis]) -> str:
     points = ", ".join(f"COALESCE(sum(w) FILTER (WHERE value = {point}), 0)" for point in range(POINTS))
     return f"""
         INSERT INTO metrics_weightedcell (measure_id, grain, start, dim_1, member_1, dim_2, member_2,
@@ -170,7 +172,7 @@ def _weighted(axes: list[margins.Axis]) -> str:
         SELECT %(measure)s, CASE WHEN GROUPING(day) = 0 THEN 'day' ELSE 'month' END,
                COALESCE(day, %(start)s::date), {margins.key_columns(axes, pairs=True)},
                count(*), sum(w), sum(w * w), sum(w * value), sum(w * value * value), {points}
-        FROM ({labelled(_WEIGHTED_ANSWERS, axes, "o.value, o.w")}) AS seen
+        FROM ({labelled(measure, axes, "o.value, o.w", _WEIGHTED_ANSWERS)}) AS seen
         GROUP BY GROUPING SETS ({margins.grouping_sets(axes, pairs=True)})
         HAVING count(*) > 0
     """

@@ -168,7 +168,7 @@ def _stored_cells(measure: Measure, span: Span) -> dict[Row, Row]:
 def _counted_cells(measure: Measure, span: Span) -> dict[Row, Row]:
     """Count the cells of a measure's month from its observations, one margin after the other."""
     axes = margins.axes_in_use()
-    statement = additive.labelled(additive.statement_of(measure), axes, "o.value")
+    statement = additive.labelled(measure, axes, "o.value")
     with connection.cursor() as cursor:
         cursor.execute(
             statement,

@@ -8,7 +8,8 @@ from metrics.rollup import margins
 from metrics.rollup.additive import Span
 
 # A contract is known by its customer and first day; the latest record says when it ends, a cancellation ends it
-# with that day. `until` is the first day on which it is no longer in force.
+# with that day. `until` is the first day on which it is no longer in force; without one a record says when the
+# customer came, and nothing of a contract.
 CONTRACTS = """
     SELECT said.customer_id, said.since, LEAST(said.until, (
         SELECT min(t.business_date) + 1 FROM metrics_transaction t
@@ -18,7 +19,7 @@ CONTRACTS = """
         SELECT DISTINCT ON (customer_id, since) customer_id, since, until FROM metrics_customerspan
         WHERE since IS NOT NULL ORDER BY customer_id, since, valid_from DESC
     ) AS said
-    WHERE said.until IS NULL OR said.until > said.since
+    WHERE said.until > said.since
 """
 """Spans of days on which customers had a contract in force."""
 

@@ -1,6 +1,8 @@
 """What each additive measure counts: one row per observation, with its day, member set, customer and value.
 
-Each statement returns the observations whose day lies in the half-open span `%(start)s .. %(end)s`. A
+Each statement returns the observations whose day lies in the half-open span `%(start)s .. %(end)s`. An
+observation is dated on the day on which it is known, so that nothing that is still being watched is counted;
+where that is later than what it is about, `labelled_on` is the day whose segment and region it has. A
 statement reads facts of one customer at a time at most, so it stays right when facts are spread by customer.
 """
 
@@ -21,8 +23,9 @@ _SUBMISSIONS = """
 
 _REVENUE = """
     SELECT business_date AS day, members_id, customer_id,
-           CASE kind WHEN 'cancellation' THEN 0 WHEN 'refund' THEN -abs(amount) ELSE amount END AS value
-    FROM metrics_transaction WHERE business_date >= %(start)s AND business_date < %(end)s
+           CASE kind WHEN 'refund' THEN -abs(amount) ELSE amount END AS value
+    FROM metrics_transaction
+    WHERE kind <> 'cancellation' AND business_date >= %(start)s AND business_date < %(end)s
 """
 
 _ORDERS = """
@@ -31,30 +34,39 @@ _ORDERS = """
     WHERE kind IN ('purchase', 'renewal') AND business_date >= %(start)s AND business_date < %(end)s
 """
 
-# The first purchase of a customer, or the start of the contract where that came first.
-_ACQUIRED = """
+WON = """
+    COALESCE(
+        (SELECT r.acquired FROM metrics_customerrecord r
+         WHERE r.customer_id = {customer} AND r.acquired <> 'unknown'
+         ORDER BY r.valid_from DESC, r.loaded_by_id DESC, r.id DESC LIMIT 1),
+        (SELECT t.acquired FROM metrics_transaction t
+         WHERE t.customer_id = {customer} AND t.kind IN ('purchase', 'renewal')
+         ORDER BY t.business_date, (t.acquired = 'unknown'), t.external_id LIMIT 1),
+        'unknown')
+"""
+"""How a customer was won: as the latest record says, else as the first purchase does."""
+
+# The first purchase of a customer, or the day on which the customer came where that was before. On one and the
+# same day the purchase says more: through which channel, of which product.
+_ACQUIRED = f"""
     WITH bought AS (
-        SELECT DISTINCT ON (customer_id) customer_id, business_date AS day, members_id, acquired
+        SELECT DISTINCT ON (customer_id) customer_id, business_date AS day, members_id, 0 AS place
         FROM metrics_transaction
         WHERE kind IN ('purchase', 'renewal') AND customer_id IS NOT NULL
           AND business_date >= %(start)s AND business_date < %(end)s
-        ORDER BY customer_id, business_date, id
+        ORDER BY customer_id, business_date, external_id
     ), started AS (
-        SELECT DISTINCT ON (customer_id) customer_id, since AS day, members_id, acquired
+        SELECT DISTINCT ON (customer_id) customer_id, since AS day, members_id, 1 AS place
         FROM metrics_customerrecord
         WHERE since >= %(start)s AND since < %(end)s
-        ORDER BY customer_id, since, valid_from, id
+        ORDER BY customer_id, since, valid_from, loaded_by_id, id
     ), first AS (
-        SELECT DISTINCT ON (customer_id) customer_id, day, members_id, acquired
+        SELECT DISTINCT ON (customer_id) customer_id, day, members_id
         FROM (SELECT * FROM bought UNION ALL SELECT * FROM started) AS both_ways
-        ORDER BY customer_id, day, (acquired = 'unknown')
+        ORDER BY customer_id, day, place
     )
     SELECT first.day, first.members_id, first.customer_id,
-           CASE COALESCE(
-               (SELECT r.acquired FROM metrics_customerrecord r
-                WHERE r.customer_id = first.customer_id AND r.acquired <> 'unknown'
-                ORDER BY r.valid_from DESC, r.id DESC LIMIT 1),
-               first.acquired)
+           CASE {WON.format(customer="first.customer_id")}
                WHEN 'referral' THEN 1 WHEN 'reputation' THEN 2 WHEN 'advertising' THEN 3
                WHEN 'promotion' THEN 4 WHEN 'sales' THEN 5 ELSE 0 END AS value
     FROM first
@@ -79,9 +91,10 @@ _REPEAT_PURCHASE = f"""
               SELECT 1 FROM metrics_transaction e
               WHERE e.customer_id = t.customer_id AND e.kind = 'purchase'
                 AND e.business_date < %(start)s::date - {REPEAT_DAYS})
-        ORDER BY customer_id, business_date, id
+        ORDER BY customer_id, business_date, external_id
     )
-    SELECT first.business_date + {REPEAT_DAYS} AS day, first.members_id, first.customer_id,
+    SELECT first.business_date + {REPEAT_DAYS} AS day, first.business_date AS labelled_on,
+           first.members_id, first.customer_id,
            EXISTS (
                SELECT 1 FROM metrics_transaction s
                WHERE s.customer_id = first.customer_id AND s.kind = 'purchase'
@@ -104,7 +117,8 @@ def _recovery(question: str) -> str:
           AND a.business_date >= %(start)s::date - {RECOVERY_DAYS} AND a.business_date < %(end)s
         WINDOW in_order AS (PARTITION BY a.customer_id ORDER BY s.occurred_at, a.submission_id)
     )
-    SELECT next_date AS day, members_id, customer_id, (next_score > unhappy_to)::int AS value
+    SELECT next_date AS day, business_date AS labelled_on, members_id, customer_id,
+           (next_score > unhappy_to)::int AS value
     FROM answered
     WHERE score <= unhappy_to AND next_date >= %(start)s AND next_date <= business_date + {RECOVERY_DAYS}
     """
@@ -125,7 +139,8 @@ _SOLVED = _contacts(
             WHERE n.customer_id = c.customer_id AND n.reason_id IS NOT DISTINCT FROM c.reason_id
               AND n.kind = 'contact' AND n.opened_at > c.opened_at
               AND n.opened_at <= c.opened_at + interval '{FIRST_CONTACT_DAYS} days'))::int""",
-    "c.solved IS NOT NULL",
+    f"""c.solved IS NOT NULL
+      AND c.business_date + {FIRST_CONTACT_DAYS} <= (SELECT max(business_date) FROM metrics_contact)""",
 )
 
 _SELF_SERVICE = _contacts(
@@ -135,21 +150,25 @@ _SELF_SERVICE = _contacts(
        JOIN metrics_member channel ON channel.id = ms.channel_id""",
 )
 
+# Dated at the contact: of the newest unhappy answers only those that were called back at once would be known.
 _CALL_BACK = f"""
-    SELECT s.business_date AS day, s.members_id, s.customer_id,
+    SELECT back.business_date AS day, s.business_date AS labelled_on, s.members_id, s.customer_id,
            extract(epoch FROM back.opened_at - s.occurred_at)::int AS value
     FROM metrics_submission s
     JOIN LATERAL (
-        SELECT c.opened_at FROM metrics_contact c
+        SELECT c.opened_at, c.business_date FROM metrics_contact c
         WHERE c.customer_id = s.customer_id AND c.kind = 'contact' AND c.opened_at > s.occurred_at
           AND c.opened_at <= s.occurred_at + interval '{RECOVERY_DAYS} days'
         ORDER BY c.opened_at LIMIT 1
-    ) AS back ON TRUE
-    WHERE s.business_date >= %(start)s AND s.business_date < %(end)s
+    ) AS back ON back.business_date >= %(start)s AND back.business_date < %(end)s
+    WHERE s.business_date >= %(start)s::date - {RECOVERY_DAYS + 1} AND s.business_date < %(end)s
       AND EXISTS (
           SELECT 1 FROM metrics_answer a JOIN metrics_measure m ON m.id = a.measure_id
           WHERE a.submission_id = s.id AND a.score <= m.unhappy_to)
 """
+
+LABELLED_EARLIER = frozenset({"repeat_purchase", "recovery_recommend", "recovery_satisfaction", "call_back"})
+"""Measures whose observations have `labelled_on`."""
 
 STATEMENTS: dict[str, str] = {
     "submissions": _SUBMISSIONS,

@@ -102,7 +102,7 @@ def rebuild(measure: Measure, month: date) -> None:
     """Replace every cell of one measure that belongs to one month, from the facts as they are now."""
     span = Span(month_of(month), add_months(month_of(month), 1))
     if measure.kind == Measure.Kind.REPORTED:
-        reported.rebuild(measure.pk, span)
+        reported.rebuild(measure, span)
     elif measure.kind == Measure.Kind.DISTINCT:
         _rebuild_distinct(measure, span)
     elif measure.code == "customer_months":

@@ -1,9 +1,15 @@
-"""Cells of ready-made values: for each period and margin the latest delivery is in force."""
+"""Cells of ready-made values: for each period and margin the latest delivery is in force.
+
+Where no total was delivered, it is the sum over the members of a dimension: of amounts and counts, and of whatever
+comes with numerator and denominator. Values of other kinds have no total but a delivered one.
+"""
 
 from typing import Any
 
 from django.db import connection
 
+from metrics.catalogue.measures import ADD_UP
+from metrics.models import Measure
 from metrics.models.dimensions import COLUMNS
 from metrics.rollup.additive import Span
 
@@ -23,10 +29,36 @@ def _margin() -> tuple[str, str]:
     return lateral, "margin.dims <= 2"
 
 
-def rebuild(measure_id: int, span: Span) -> None:
+# Of several dimensions the one with the lowest slot: each of them is the whole, seen in another way.
+_TOTALS = """
+    INSERT INTO metrics_reportedcell (measure_id, grain, start, dim_1, member_1, dim_2, member_2,
+        value, numerator, denominator, n, low, high, source)
+    SELECT %(measure)s, grain, start, 0, 0, 0, 0,
+           CASE WHEN bool_and(denominator IS NOT NULL) THEN sum(numerator) / sum(denominator) ELSE sum(value) END,
+           CASE WHEN bool_and(denominator IS NOT NULL) THEN sum(numerator) END,
+           CASE WHEN bool_and(denominator IS NOT NULL) THEN sum(denominator) END,
+           NULL, NULL, NULL, min(source)
+    FROM metrics_reportedcell part
+    WHERE measure_id = %(measure)s AND start >= %(start)s AND start < %(end)s AND dim_2 = 0
+      AND dim_1 = (
+          SELECT min(dim_1) FROM metrics_reportedcell one
+          WHERE one.measure_id = part.measure_id AND one.grain = part.grain AND one.start = part.start
+            AND one.dim_2 = 0)
+      AND dim_1 > 0
+    GROUP BY grain, start
+    HAVING bool_and(denominator IS NOT NULL) OR %(adds_up)s
+"""
+
+
+def rebuild(measure: Measure, span: Span) -> None:
     """Replace the reported cells of a measure whose periods begin in a month."""
     lateral, condition = _margin()
-    parameters: dict[str, Any] = {"measure": measure_id, "start": span.start, "end": span.end}
+    parameters: dict[str, Any] = {
+        "measure": measure.pk,
+        "start": span.start,
+        "end": span.end,
+        "adds_up": measure.code in ADD_UP,
+    }
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM metrics_reportedcell "
@@ -53,3 +85,4 @@ def rebuild(measure_id: int, span: Span) -> None:
             """,
             parameters,
         )
+        cursor.execute(_TOTALS, parameters)

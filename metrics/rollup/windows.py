@@ -1,6 +1,7 @@
 """Twelve months against the twelve before: retention, cross-sell, net revenue retention, earned growth.
 
-Built for complete months only, from customer-months. Where the data does not reach 24 months back, the
+A member's customers are those who were active by it; they are followed wherever they went, with all that they
+spent. Built for complete months only, from customer-months. Where the data does not reach 24 months back, the
 year before is unknown: its figures stand at zero and the metrics built on them say "not enough history".
 """
 
@@ -9,6 +10,7 @@ from typing import Any
 from django.db import connection
 
 from metrics.rollup.customer_months import CONTRACTS
+from metrics.rollup.observations import WON
 from metrics.rollup.planning import CUSTOMER_MONTHS, keep_statistics_fresh
 
 PRODUCT_SLOT = 5
@@ -31,7 +33,7 @@ _WINDOW = f"""
                COALESCE(sum(revenue) FILTER (WHERE month >= %(now)s), 0) AS revenue_now
         FROM rows GROUP BY 1, 2, 3
     ), customers AS (
-        SELECT customer_id, bool_or(active_now) AS active_now FROM sums WHERE dim = 0 GROUP BY 1
+        SELECT customer_id, active_now, revenue_before, revenue_now FROM sums WHERE dim = 0
     ), ended AS (
         SELECT c.customer_id FROM contracts c WHERE c.since < %(end)s
         GROUP BY c.customer_id
@@ -50,26 +52,19 @@ _WINDOW = f"""
             SELECT 1 FROM metrics_customermonth m
             WHERE m.customer_id = c.customer_id AND m.month < %(now)s AND m.first_active IS NOT NULL)
     ), won AS (
-        SELECT customer_id, COALESCE(
-            (SELECT r.acquired FROM metrics_customerrecord r
-             WHERE r.customer_id = n.customer_id AND r.acquired <> 'unknown'
-             ORDER BY r.valid_from DESC, r.id DESC LIMIT 1),
-            (SELECT t.acquired FROM metrics_transaction t
-             WHERE t.customer_id = n.customer_id AND t.kind IN ('purchase', 'renewal')
-             ORDER BY t.business_date, t.id LIMIT 1),
-            'unknown') AS acquired
-        FROM newcomers n
+        SELECT customer_id, {WON.format(customer="n.customer_id")} AS acquired FROM newcomers n
     )
     SELECT %(month)s, dim, member,
            count(*) FILTER (WHERE active_before AND %(covered)s),
            count(*) FILTER (WHERE active_before AND %(covered)s AND c.active_now AND e.customer_id IS NULL),
            count(*) FILTER (WHERE s.active_now),
            count(*) FILTER (WHERE s.active_now AND p.customer_id IS NOT NULL),
-           COALESCE(sum(revenue_before) FILTER (WHERE active_before AND %(covered)s), 0),
-           COALESCE(sum(revenue_now) FILTER (WHERE active_before AND %(covered)s), 0),
-           COALESCE(sum(revenue_now) FILTER (WHERE w.acquired IN ('referral', 'reputation')), 0),
-           COALESCE(sum(revenue_now) FILTER (WHERE w.acquired = 'unknown'), 0),
-           COALESCE(sum(revenue_now) FILTER (WHERE w.acquired IN ('advertising', 'promotion', 'sales')), 0)
+           COALESCE(sum(c.revenue_before) FILTER (WHERE active_before AND %(covered)s), 0),
+           COALESCE(sum(c.revenue_now) FILTER (WHERE active_before AND %(covered)s), 0),
+           COALESCE(sum(c.revenue_now) FILTER (WHERE s.active_now AND w.acquired IN ('referral', 'reputation')), 0),
+           COALESCE(sum(c.revenue_now) FILTER (WHERE s.active_now AND w.acquired = 'unknown'), 0),
+           COALESCE(sum(c.revenue_now) FILTER (
+               WHERE s.active_now AND w.acquired IN ('advertising', 'promotion', 'sales')), 0)
     FROM sums s JOIN customers c USING (customer_id)
     LEFT JOIN ended e USING (customer_id) LEFT JOIN products p USING (customer_id) LEFT JOIN won w USING (customer_id)
     GROUP BY dim, member

@@ -55,7 +55,7 @@ def judge(
     adjusted_p
         From `multiplicity.benjamini_hochberg` over the stated family.
     answers
-        Of the later and of the earlier sample, as they are shown (not their effective number).
+        Of the later and of the earlier sample; where they carry weights, their effective number if that is less.
     direction
         Which way is good.
     smallest_change

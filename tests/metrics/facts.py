@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from metrics.catalogue.marks import mark_everything
 from metrics.catalogue.member_sets import resolve
+from metrics.ingest.checking.typed import NO_END
 from metrics.models import (
     Answer,
     Contact,
@@ -176,12 +177,15 @@ class Facts:
         customer: str,
         *,
         since: date | None = None,
-        until: date | None = None,
+        until: date | None = NO_END,
         acquired: str = "unknown",
         valid_from: date = date(1900, 1, 1),
         **codes: str,
     ) -> CustomerRecord:
-        """What is first said of a customer: its span is open on the right. `span` says more later."""
+        """What is first said of a customer: its span is open on the right. `span` says more later.
+
+        Without `until`, what began is a contract without end; `until=None` is a file that knows of none.
+        """
         members = self.members(**codes)
         who = self.customer(customer)
         record = CustomerRecord.objects.create(
@@ -211,7 +215,7 @@ class Facts:
         *,
         valid_from: date,
         since: date | None = None,
-        until: date | None = None,
+        until: date | None = NO_END,
         **codes: str,
     ) -> CustomerSpan:
         """What is said of a customer from a later day on, instead of what was said before."""

@@ -21,10 +21,10 @@ LOYALTY = (
         window=_WINDOW,
         formula_en="Customers active in the 12 months before and again in the 12 months of the period / customers "
         "active in the 12 months before. Active: a purchase or renewal, or a contract in force; whose contract "
-        "has ended is not retained.",
+        "has ended, with no purchase after it, is not retained.",
         formula_ru="Клиенты, активные в предыдущие 12 месяцев и снова в 12 месяцев периода / клиенты, активные в "
-        "предыдущие 12 месяцев. Активен тот, кто купил, продлил или имеет действующий договор; клиент с "
-        "прекращённым договором удержанным не считается.",
+        "предыдущие 12 месяцев. Активен тот, кто купил, продлил или имеет действующий договор; клиент, чей "
+        "договор прекращён и кто потом ничего не купил, удержанным не считается.",
     ),
     BuiltInMetric(
         code="repeat_purchase",
@@ -76,9 +76,11 @@ LOYALTY = (
         window=_WINDOW,
         primary_position=7,
         formula_en="Revenue of the 12 months from customers of the 12 months before / the revenue from these "
-        "customers then. Above 100 %, those who stayed added more than those who left took away.",
+        "customers then. Above 100 %, those who stayed added more than those who left took away. "
+        "By channel or product: of the customers who were active by it, with all that they spend.",
         formula_ru="Выручка 12 месяцев от клиентов предыдущих 12 месяцев / выручка от этих же клиентов тогда. "
-        "Выше 100 % — оставшиеся добавили больше, чем унесли ушедшие.",
+        "Выше 100 % — оставшиеся добавили больше, чем унесли ушедшие. По каналам и продуктам — у клиентов, "
+        "активных в них, со всеми их покупками.",
     ),
     BuiltInMetric(
         code="earned_growth",
@@ -93,11 +95,11 @@ LOYALTY = (
         leading=False,
         window=_WINDOW,
         formula_en="Net revenue retention + (revenue of the 12 months from new customers won by referral or "
-        "reputation / revenue of the 12 months before) − 100 %. New customers of unknown origin make it a range: "
-        "from none of them earned to all of them earned; the value is its middle.",
+        "reputation / the revenue from the customers of the 12 months before then) − 100 %. New customers of unknown "
+        "origin make it a range: from none of them earned to all of them earned; the value is its middle.",
         formula_ru="Удержание выручки + (выручка 12 месяцев от новых клиентов, пришедших по рекомендации или "
-        "благодаря репутации / выручка предыдущих 12 месяцев) − 100 %. Новые клиенты неизвестного происхождения "
-        "превращают значение в диапазон: от случая, когда ни один из них не пришёл по рекомендации, до случая, "
-        "когда так пришли все; значение — его середина.",
+        "благодаря репутации / выручка от клиентов предыдущих 12 месяцев тогда) − 100 %. Новые клиенты "
+        "неизвестного происхождения превращают значение в диапазон: от случая, когда ни один из них не пришёл "
+        "по рекомендации, до случая, когда так пришли все; значение — его середина.",
     ),
 )

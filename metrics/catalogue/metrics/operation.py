@@ -4,7 +4,7 @@ from metrics.catalogue.measures import RECOVERY_DAYS, SOLVED_DAYS
 from metrics.catalogue.metrics.declaration import SIZED_BY_THE_COMPANY, Better, BuiltInMetric, Family
 
 _OPENED = "the period, by the day on which the contact was opened"
-_UNHAPPY = f"unhappy answers of the period, each watched for {RECOVERY_DAYS} days"
+_CALLED_BACK = f"first contacts of the period within {RECOVERY_DAYS} days after an unhappy answer"
 
 OPERATION = (
     BuiltInMetric(
@@ -17,12 +17,14 @@ OPERATION = (
         smallest_change=0.02,
         reading="yes_share",
         measure="solved_first_contact",
-        window=f"{_OPENED}, each watched for {SOLVED_DAYS} days",
+        window=f"{_OPENED}; contacts of the last {SOLVED_DAYS} days of data are still watched and not counted",
         primary_position=3,
         formula_en="Contacts solved at first contact, after which the same customer did not come back with the "
-        f"same reason for {SOLVED_DAYS} days / contacts of which it is known whether they were solved.",
+        f"same reason for {SOLVED_DAYS} days / contacts of which it is known whether they were solved. Two contacts "
+        "without a reason count as having the same.",
         formula_ru="Обращения, решённые с первого раза, после которых тот же клиент не вернулся с той же причиной "
-        f"в течение {SOLVED_DAYS} дней / обращения, о которых известно, решены ли они.",
+        f"в течение {SOLVED_DAYS} дней / обращения, о которых известно, решены ли они. Два обращения без причины "
+        "считаются обращениями с одной причиной.",
     ),
     BuiltInMetric(
         code="first_reply",
@@ -99,13 +101,13 @@ OPERATION = (
         smallest_change=4,
         reading="median_hours",
         measure="call_back",
-        window=_UNHAPPY,
+        window=_CALLED_BACK,
         formula_en="Median hours from an unhappy answer (0–6 of 0–10, 1–2 of 1–5, 1–3 of 1–7) to the first "
-        f"contact with this customer after it, within {RECOVERY_DAYS} days. "
-        "Unhappy answers without a contact are not counted.",
+        f"contact with this customer after it, within {RECOVERY_DAYS} days. Dated at the contact; channel, touchpoint "
+        "and segment are those of the answer. Unhappy answers without a contact are not counted.",
         formula_ru="Медиана часов от низкой оценки (0–6 из 0–10, 1–2 из 1–5, 1–3 из 1–7) до первого контакта с "
-        f"этим клиентом после неё, в течение {RECOVERY_DAYS} дней. "
-        "Низкие оценки, за которыми контакта не было, не учитываются.",
+        f"этим клиентом после неё, в течение {RECOVERY_DAYS} дней. Дата — день контакта; канал, точка контакта и "
+        "сегмент — как у оценки. Низкие оценки, за которыми контакта не было, не учитываются.",
     ),
     BuiltInMetric(
         code="call_back_mean",
@@ -118,11 +120,11 @@ OPERATION = (
         smallest_change=4,
         reading="mean_hours",
         measure="call_back",
-        window=_UNHAPPY,
+        window=_CALLED_BACK,
         formula_en="Hours from unhappy answers to the first contact with the customer after them, within "
-        f"{RECOVERY_DAYS} days / unhappy answers that such a contact followed.",
+        f"{RECOVERY_DAYS} days / unhappy answers that such a contact followed. Dated at the contact.",
         formula_ru="Сумма часов от низких оценок до первого контакта с клиентом после них, в течение "
-        f"{RECOVERY_DAYS} дней / низкие оценки, за которыми такой контакт последовал.",
+        f"{RECOVERY_DAYS} дней / низкие оценки, за которыми такой контакт последовал. Дата — день контакта.",
     ),
     BuiltInMetric(
         code="complaints_per_1000",

@@ -1,7 +1,7 @@
 """Typed columns of a batch: every column of the kind read as what it holds, and what cannot be true noted."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import polars as pl
 
@@ -20,6 +20,9 @@ EVENT_AHEAD = timedelta(days=2)
 """How far ahead of the clock an event may be dated: clocks and time zones differ, no more."""
 PLANNED_AHEAD = timedelta(days=366)
 """The same for periods and for the beginning of contracts, which are known before they come."""
+
+NO_END = date(9999, 12, 31)
+"""The end of a contract that has none. Where a file knows no ends at all, its customers have no contracts."""
 
 _YES = ("true", "yes", "y", "t", "1", "да", "истина")
 _NO = ("false", "no", "n", "f", "0", "нет", "ложь")
@@ -182,6 +185,8 @@ class TypedRows:
             future = self.columns["since"] > (self.now + PLANNED_AHEAD).date()
             self.rows.fault(future, Reason.DATE_IN_FUTURE, self.label("since"), self._shown("since"))
         self._in_order("since", "until", Reason.UNTIL_BEFORE_SINCE)
+        if "until" in self.columns:
+            self.columns["until"] = self.columns["until"].fill_null(NO_END)
 
     def measurements(self) -> None:
         """Check values of periods."""

@@ -24,6 +24,7 @@ class Touched:
         self._table = FACT_TABLES[kind]
         self._months: set[date] = set()
         self._cancelled: set[date] = set()
+        self._came: set[date] = set()
         self._pairs: set[tuple[int, date]] = set()
         if kind is Kind.CUSTOMERS:
             with connection.cursor() as cursor:
@@ -57,6 +58,12 @@ class Touched:
                 case Kind.TRANSACTIONS:
                     kinds = rows("t.kind, {month}", which)
                     self._cancelled.update(found for kind, found in kinds if kind == "cancellation")
+                    with_records = sql.SQL(
+                        "(SELECT DISTINCT t.customer_id FROM {} ) AS c JOIN metrics_customerrecord r "
+                        "USING (customer_id) WHERE r.since IS NOT NULL"
+                    ).format(which)
+                    came = rows("date_trunc('month', r.since)::date", with_records)
+                    self._came.update(found for (found,) in came)
                 case Kind.CUSTOMERS:
                     query = sql.SQL("INSERT INTO {} SELECT t.customer_id FROM {}")
                     cursor.execute(query.format(sql.Identifier(CUSTOMERS), which), parameters)
@@ -70,6 +77,8 @@ class Touched:
             return
         marks.mark_facts(self._kind.value, self._months)
         marks.mark_facts("cancellations", self._cancelled)
+        # How a customer who came without a purchase was won, the first purchase says afterwards.
+        marks.mark_facts("first purchases", self._came)
         marks.mark(self._pairs)
 
 

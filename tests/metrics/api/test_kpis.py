@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 
 ROW = {
     *("metric", "period_start", "period_end", "members", "value", "low", "high", "n", "unit", "status"),
-    *("verdict", "as_of"),
+    *("verdict", "as_of", "value_of"),
 }
 
 
@@ -83,6 +83,52 @@ def test_what_cannot_be_answered_is_refused_in_words(metric: str, query: str, an
     assert status == 400
     assert {"type", "code", "detail", "attr"} <= set(found)
     assert found["detail"]
+
+
+@pytest.mark.parametrize(
+    ("query", "attr"),
+    [
+        ("metric=churn&grain=week", "grain"),
+        ("metric=nps&grain=total&channel=store&from=2025-04-02&to=2025-05-03", "from"),
+        ("metric=retention&channel=store&region=north", "by"),
+    ],
+)
+def test_what_is_not_offered_names_what_to_change(query: str, attr: str, analyst: Client) -> None:
+    Facts().members(region="north")
+    status, found = ask(analyst, query)
+    assert (status, found["attr"]) == (400, attr)
+
+
+def test_a_month_that_a_part_sees_in_steps_has_no_last_day(
+    analyst: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    facts = Facts()
+    for day in range(3, 8):
+        facts.answers(date(2025, 5, day), {10: 10}, channel="store")
+    facts.settle("recommend_0_10")
+    monkeypatch.setattr("metrics.api.kpis.business_day", lambda _: date(2025, 5, 20))
+    days = {}
+    for scope in ("", "&channel=store"):
+        _status, found = ask(analyst, f"metric=nps&from=2025-04-01&to=2025-06-01{scope}")
+        days[scope] = [row["as_of"] for row in found["results"]]
+    assert days == {"": ["2025-04-30", "2025-05-07"], "&channel=store": ["2025-04-30", None]}
+
+
+def test_without_days_the_total_is_that_of_the_last_twelve_months(analyst: Client) -> None:
+    _status, found = ask(analyst, "metric=nps&grain=total&channel=store")
+    # The data end on 2 May: May is not whole.
+    assert [(row["period_start"], row["period_end"]) for row in found["results"]] == [
+        ("2024-05-01", "2025-05-01")
+    ]
+
+
+def test_the_month_that_stands_for_a_quarter_is_named(analyst: Client) -> None:
+    facts = Facts("agency")
+    facts.measured("trust", date(2025, 4, 1), value="50")
+    facts.measured("trust", date(2025, 5, 1), value="60")
+    facts.settle("trust")
+    _status, found = ask(analyst, "metric=trust&grain=quarter&from=2025-04-01&to=2025-07-01")
+    assert [(row["value"], row["value_of"]) for row in found["results"]] == [(60.0, "2025-05")]
 
 
 @pytest.mark.parametrize(

@@ -95,6 +95,9 @@ from tests.metrics.formats.both import LANGUAGES, both
          "41, по данным: X (900 ответов), точность неизвестна"),
         (Shown(value=41, unit="points", status="reported", source="X", n=900, low=38, high=44),
          "41, give or take 3 (900 answers, reported by X)", "41, плюс-минус 3 (900 ответов, по данным: X)"),
+        (Shown(value=41, unit="points", status="reported", source="X", value_of="Aug 2025"),
+         "41, reported by X, precision unknown: value of Aug 2025",
+         "41, по данным: X, точность неизвестна: значение за Aug 2025"),
         # Counted.
         (Shown(value=0.76, unit="percent", counted=True, n=412_300, noun="contacts"),
          "76%, counted, all 412,300 contacts", "76~%, подсчёт, все 412~300 обращений"),

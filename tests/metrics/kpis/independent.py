@@ -21,8 +21,9 @@ def wilson(yes: float, n: float) -> Any:
     return about(proportion_confint(yes, n, method="wilson"))
 
 
-def students(values: Sequence[float]) -> Any:
-    return about(stats.t.interval(0.95, len(values) - 1, np.mean(values), stats.sem(values)))
+def students(values: Sequence[float], scale: tuple[float, float] = (-math.inf, math.inf)) -> Any:
+    low, high = stats.t.interval(0.95, len(values) - 1, np.mean(values), stats.sem(values))
+    return about((max(low, scale[0]), min(high, scale[1])))
 
 
 def garwood(events: int, exposure: float) -> Any:

@@ -55,7 +55,7 @@ def test_touchpoint_satisfaction_reads_its_own_question() -> None:
     share, mean = point("touchpoint_csat", MAY), point("touchpoint_csat_mean", MAY)
     assert (share.value, share.n, mean.value) == (0.5, 4, 2.75)
     assert range_of(share) == wilson(2, 4)
-    assert range_of(mean) == students(scores)
+    assert range_of(mean) == students(scores, (1, 5))
     assert nothing("csat", MAY)
 
 
@@ -65,8 +65,13 @@ def test_ease_is_a_mean_and_the_share_of_5_to_7() -> None:
     answered("effort_1_7", scores)
     mean, easy = point("ces", MAY), point("ces_easy", MAY)
     assert (mean.value, easy.value, mean.n, easy.n) == (23 / 5, 3 / 5, 5, 5)
-    assert range_of(mean) == students(scores)
+    assert range_of(mean) == students(scores, (1, 7))
     assert range_of(easy) == wilson(3, 5)
+
+
+def test_a_range_of_means_ends_where_the_scale_does() -> None:
+    answered("satisfaction_1_5", [5, 1])
+    assert range_of(point("csat_mean", MAY)) == (1.0, 5.0)
 
 
 @pytest.mark.parametrize(

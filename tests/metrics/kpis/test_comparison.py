@@ -9,6 +9,7 @@ from scipy import stats
 from statsmodels.stats.multitest import multipletests
 
 from metrics.calendar import ALL_TIME, Comparison, Grain, Period, add_months
+from metrics.ingest.checking.typed import NO_END
 from metrics.kpis.comparison import Compared, compare
 from metrics.kpis.series import Look
 from metrics.models import MetricVersion
@@ -165,7 +166,7 @@ def test_fewer_than_30_answers_on_either_side_are_too_few(later: int, earlier: i
 def test_a_rise_in_churn_is_never_better(left_in_may: int, left_in_june: int, verdict: str) -> None:
     facts = Facts()
     ends = [date(2025, 5, 15)] * left_in_may + [date(2025, 6, 15)] * left_in_june
-    for number, until in enumerate([*ends, *[None] * 100]):
+    for number, until in enumerate([*ends, *[NO_END] * 100]):
         facts.record(f"c{number}", since=date(2025, 1, 1), until=until)
     facts.bought(date(2025, 6, 30))
     facts.settle("churned_customers", "customers_at_start")
@@ -199,6 +200,39 @@ def test_values_reported_with_a_range_are_judged_by_it() -> None:
     assert (found.verdict, found.change.p_value) == ("better", about(2 * stats.norm.sf(10 / error)))
 
 
+def test_values_reported_as_exact_are_judged_by_their_history() -> None:
+    facts = Facts()
+    for number in range(26):  # up and down by one: changes of two are usual
+        value = 50 + number % 2
+        month = add_months(date(2023, 3, 1), number)
+        facts.measured("trust", month, value=str(value), n=400, low=value, high=value)
+    facts.measured("trust", MAY, value="60", n=400, low=60, high=60)
+    facts.settle("trust")
+    usual, jump = judged("trust", APRIL), judged("trust", MAY)
+    assert (usual.verdict, usual.change.p_value) == ("within_usual_variation", None)
+    assert jump.verdict == "better"
+
+
+def test_answers_that_weigh_little_are_too_few_however_many_there_are() -> None:
+    facts = Facts()
+    for month, score in ((APRIL, 0), (MAY, 10)):
+        for number in range(40):  # one answer weighs as much as all the others: effective are 4
+            facts.answer(month, score, weight=39.0 if number == 0 else 1.0)
+    facts.settle("recommend_0_10")
+    assert judged("nps", MAY).verdict == "better"
+    assert judged("nps", MAY, how=look(thresholds=USUAL, weighted=True)).verdict == "too_little_data"
+
+
+def test_totals_that_share_days_are_not_compared() -> None:
+    facts = Facts()
+    facts.answers(date(2023, 7, 1), {0: 100})
+    facts.answers(date(2025, 6, 30), {10: 100})
+    facts.settle("recommend_0_10")
+    one, two = (Period("total", date(start, 7, 1), date(2025, 7, 1)) for start in (2024, 2023))
+    assert set(compare([metric("nps")], [one], "last_year", look())) == {("nps", one, 0)}
+    assert compare([metric("nps")], [two], "last_year", look()) == {}
+
+
 # -- Families -----------------------------------------------------------------------------------------------
 
 
@@ -219,6 +253,19 @@ def test_the_family_is_adjusted_together() -> None:
     assert {one.family for one in found.values()} == {codes}
     assert alone[0] is not None
     assert expected[0] > alone[0]
+
+
+def test_a_metric_with_too_few_answers_is_no_test_of_the_family() -> None:
+    facts = Facts()
+    facts.answers(APRIL, {10: 50, 0: 50})
+    facts.answers(MAY, {10: 64, 0: 36})
+    for day in (APRIL, MAY):
+        facts.answers(day, {5: 8, 1: 8}, "satisfaction_1_5")  # below 30
+    facts.settle("recommend_0_10", "satisfaction_1_5")
+    may = period(MAY)
+    found = compare([metric("nps"), metric("csat")], [may], "previous_period", look(thresholds=USUAL))
+    assert found["nps", may, 0].p_adjusted == found["nps", may, 0].change.p_value
+    assert (found["csat", may, 0].p_adjusted, found["csat", may, 0].verdict) == (None, "too_little_data")
 
 
 def test_each_member_has_a_family_of_its_own() -> None:

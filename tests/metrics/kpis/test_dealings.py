@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
+from metrics.models import ContactReason
 from tests.metrics.facts import Facts
 from tests.metrics.kpis.independent import about, garwood, order_statistics, students, wilson
 from tests.metrics.kpis.looks import by_hand, nothing, period, point, points, range_of
@@ -29,6 +30,8 @@ def test_resolution_counts_contacts_solved_without_coming_back_within_seven_days
     facts.contact(NOON + timedelta(days=7, seconds=1), customer="back later", reason="bill", solved=True)
     facts.contact(NOON, reason="bill", solved=True)  # of whom nobody knows whether they came back
     facts.contact(NOON, customer="unknown", solved=None)
+    facts.contact(NOON + timedelta(days=14), customer="other", reason="order", solved=True)
+    facts.contact(NOON + timedelta(days=8), customer="still watched", reason="bill", solved=True)
     facts.settle("solved_first_contact")
     found = point("first_contact_resolution", MAY)
     assert (found.value, found.n, found.noun) == (5 / 7, 7, "contacts")
@@ -96,10 +99,22 @@ def test_a_month_with_contacts_and_no_complaint_has_a_rate_of_nothing() -> None:
     facts = Facts()
     facts.bought(MAY, customer="a")
     facts.contact(NOON, reason="question")
+    facts.contact(NOON - timedelta(days=60), reason="broken", complaint=True)
     facts.settle("contacts", "complaints", "active_customers")
     found = point("complaints_per_1000", MAY)
     assert (found.value, found.low) == (0.0, 0.0)
     assert found.high == about(-math.log(0.025) * 1000)
+
+
+def test_until_a_reason_is_said_to_be_a_complaint_nothing_is_known_of_them() -> None:
+    facts = Facts()
+    facts.bought(MAY, customer="a")
+    facts.contact(NOON, reason="broken")
+    facts.settle("contacts", "complaints", "active_customers")
+    assert nothing("complaints_per_1000", MAY)
+    ContactReason.objects.update(complaint=True)
+    facts.settle("complaints")
+    assert point("complaints_per_1000", MAY).value == 1000.0
 
 
 def test_a_month_without_contacts_says_nothing_about_complaints() -> None:
@@ -175,7 +190,7 @@ def test_revenue_and_orders() -> None:
     facts.bought(JUNE, "1")
     facts.settle("revenue", "orders")
     revenue, orders = point("revenue", MAY), point("orders", MAY)
-    assert (revenue.value, revenue.low, revenue.n, revenue.noun) == (137.5, None, 5, "transactions")
+    assert (revenue.value, revenue.low, revenue.n, revenue.noun) == (137.5, None, 4, "transactions")
     assert (orders.value, orders.n, orders.noun, orders.counted) == (2, 2, "orders", True)
     assert point("revenue", date(2025, 4, 1), "quarter").value == 138.5
 

@@ -27,6 +27,7 @@ def facts_of_all_parts(*, effort: bool = True) -> None:
         facts.answer(MAY, score, "effort_1_7")
     for solved in [True] * 6 + [False] * 4:  # solved: 60 %
         facts.contact(datetime(2025, 5, 1, tzinfo=UTC), solved=solved, reason="bill")
+    facts.contact(datetime(2025, 5, 8, tzinfo=UTC))  # seven days later it is known that nobody came back
     facts.settle(*MEASURES)
 
 

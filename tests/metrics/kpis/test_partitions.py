@@ -1,7 +1,7 @@
 """Any partition of answers into cells, merged in any order, gives the value, range and n of the raw rows."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import groupby, product
@@ -59,9 +59,12 @@ def raw_csat(rows: Sequence[Row]) -> Estimate:
 
 
 def raw_mean(rows: Sequence[Row]) -> Estimate:
-    return means.estimate(
+    found = means.estimate(
         means.Sums(len(rows), sum(row.stars for row in rows), sum(row.stars**2 for row in rows))
     )
+    if found.low is None or found.high is None:
+        return found
+    return replace(found, low=max(found.low, 1.0), high=min(found.high, 5.0))
 
 
 RAW: dict[str, Callable[[Sequence[Row]], Estimate]] = {

@@ -55,7 +55,9 @@ def test_a_range_without_n_is_not_shown() -> None:
 @pytest.mark.parametrize("code", ["brand_strength", "trust", "employee_engagement", "net_sentiment"])
 def test_the_last_month_speaks_for_the_quarter_where_values_are_levels(code: str) -> None:
     delivered(code, {APRIL: {"value": "0.1"}, MAY: {"value": "0.3"}})
-    assert point(code, *QUARTER).value == 0.3
+    found = point(code, *QUARTER)
+    assert (found.value, found.value_of) == (0.3, Period("month", MAY, JUNE))
+    assert point(code, MAY).value_of is None
 
 
 @by_hand("share_of_voice")

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from metrics.models import Cell, DurationCell, Measure, Member, WeightedCell
+from metrics.models import Cell, DurationCell, Measure, Member, Transaction, WeightedCell
 from metrics.rollup.additive import statement_of
 from metrics.rollup.check import recount
 from tests.metrics.facts import Facts
@@ -114,6 +114,52 @@ def test_recovery_is_dated_at_the_next_answer_and_labelled_by_the_unhappy_one() 
     assert by_email.n == 2
 
 
+def test_recovery_has_the_segment_of_the_unhappy_days() -> None:
+    facts = Facts()
+    facts.record("a", segment="gold")
+    facts.span("a", valid_from=date(2025, 5, 20), segment="silver")
+    facts.answer(date(2025, 5, 1), 3, customer="a")
+    facts.answer(date(2025, 6, 1), 9, customer="a")
+    facts.settle()
+    gold = cell("recovery_recommend", JUNE, segment="gold")
+    assert gold is not None
+    assert (gold.n, gold.c1) == (1, 1)
+    assert recount().differences == ()
+
+
+def test_the_first_purchase_of_a_day_is_the_one_with_the_lowest_id_of_its_source() -> None:
+    facts = Facts()
+    later = facts.bought(date(2025, 5, 5), customer="a", channel="store")
+    facts.bought(date(2025, 5, 5), customer="a", channel="email")
+    Transaction.objects.filter(pk=later.pk).update(external_id="zzz")
+    facts.settle("acquired")
+    assert cell("acquired", MAY, channel="store") is None
+    email = cell("acquired", MAY, channel="email")
+    assert email is not None
+    assert email.n == 1
+
+
+def test_a_purchase_on_the_first_day_says_more_than_the_start() -> None:
+    facts = Facts()
+    facts.record("a", since=date(2025, 5, 7), segment="gold")
+    facts.bought(date(2025, 5, 7), customer="a", acquired="referral", channel="store")
+    facts.settle("acquired")
+    store = cell("acquired", MAY, channel="store")
+    assert store is not None
+    assert (store.n, store.c1) == (1, 1)
+
+
+def test_who_came_before_the_first_purchase_was_won_as_that_says() -> None:
+    facts = Facts()
+    facts.record("a", since=date(2025, 5, 7))
+    facts.bought(date(2025, 6, 7), customer="a", acquired="referral")
+    facts.settle("acquired")
+    may = cell("acquired", MAY)
+    assert may is not None
+    assert (may.n, may.c1) == (1, 1)
+    assert cell("acquired", JUNE) is None
+
+
 def test_acquisition_is_the_first_purchase_or_the_start_whichever_came_first() -> None:
     facts = Facts()
     facts.bought(date(2025, 5, 5), customer="a", acquired="referral")
@@ -155,6 +201,8 @@ def test_solved_at_first_contact_needs_seven_quiet_days() -> None:
     facts.contact(noon + timedelta(days=2), customer="b", reason="other", solved=False)  # another matter
     facts.contact(noon, customer="c", solved=None)  # not known: not counted
     facts.contact(noon, customer="d", reason="bill", solved=True, kind="visit")  # a visit is no contact
+    facts.contact(noon + timedelta(days=8), customer="e", reason="bill", solved=True)  # 5 June: still watched
+    facts.contact(noon + timedelta(days=14))  # the last day of which contacts are known: 11 June
     facts.settle()
     may, june = cell("solved_first_contact", MAY), cell("solved_first_contact", JUNE)
     assert may is not None
@@ -206,6 +254,21 @@ def test_call_back_runs_from_an_unhappy_answer_to_the_first_contact_after_it() -
     facts.contact(said + timedelta(hours=1), customer="b")
     facts.settle()
     assert DurationCell.objects.get(measure__code="call_back", grain="month", dim_1=0).seconds == [10800]
+
+
+def test_call_back_is_dated_at_the_contact_and_labelled_by_the_answer() -> None:
+    facts = Facts()
+    facts.record("a", segment="gold")
+    facts.span("a", valid_from=JUNE, segment="silver")
+    said = datetime(2025, 5, 31, 12, tzinfo=UTC)
+    facts.answer(said.date(), 2, customer="a", at=said, channel="email")
+    facts.contact(said + timedelta(days=3), customer="a", channel="store")
+    facts.settle()
+    found = DurationCell.objects.filter(measure__code="call_back", grain="month")
+    members = dict(Member.objects.values_list("id", "code"))
+    assert {(one.start, members.get(one.member_1, ""), *one.seconds) for one in found} == {
+        (JUNE, member, 259_200) for member in ("", "email", "gold")
+    }
 
 
 def test_segment_of_the_customer_stands_in_where_the_answer_states_none() -> None:

@@ -89,6 +89,14 @@ def test_a_contract_without_transactions_is_known_as_far_as_answers_are() -> Non
     assert [customers("active_customers", month) for month in (APRIL, MAY, JUNE)] == [1, 1, 1]
 
 
+def test_who_came_on_a_day_has_no_contract_where_nothing_is_known_of_ends() -> None:
+    facts = Facts()
+    facts.record("a", since=APRIL, until=None)
+    known_through(facts, date(2025, 5, 31))
+    facts.settle(*MEASURES)
+    assert [customers("active_customers", month) for month in (APRIL, MAY)] == [0, 0]
+
+
 def test_a_contract_started_before_its_attributes_were_known() -> None:
     facts = Facts()
     facts.record("a", since=date(2025, 5, 1), valid_from=date(2025, 5, 20), segment="gold")

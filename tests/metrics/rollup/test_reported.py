@@ -51,11 +51,35 @@ def test_grains_and_margins_stand_beside_each_other() -> None:
     assert ReportedCell.objects.count() == 4  # three members at once are not kept
 
 
-def test_a_fraction_has_its_value() -> None:
+def test_counts_and_money_of_members_make_the_total_that_was_not_delivered() -> None:
     facts = Facts()
-    facts.measured("share_of_voice", MAY, numerator=1, denominator=8)
-    facts.settle("share_of_voice")
-    assert values() == [Decimal("0.125")]
+    for segment, value in (("gold", "100"), ("silver", "20.5")):
+        facts.measured("finance_revenue", MAY, value=value, codes={"segment": segment})
+    facts.measured(
+        "finance_revenue", MAY, value="110", codes={"region": "north"}
+    )  # the same money, seen otherwise
+    facts.settle("finance_revenue")
+    assert values(dim_1=0) == [Decimal("120.5")]
+    facts.measured("finance_revenue", MAY, value="121")
+    facts.settle("finance_revenue")
+    assert values(dim_1=0) == [Decimal(121)]  # what is delivered counts
+    assert recount().differences == ()
+
+
+def test_fractions_of_members_make_the_total_and_levels_do_not() -> None:
+    facts = Facts()
+    for segment, numerator, denominator in (("gold", 1, 8), ("silver", 3, 24)):
+        where = {"segment": segment}
+        facts.measured("share_of_voice", MAY, numerator=numerator, denominator=denominator, codes=where)
+        facts.measured("trust", MAY, value="50", codes=where)
+    facts.settle("share_of_voice", "trust")
+    (total,) = ReportedCell.objects.filter(dim_1=0)
+    assert (total.measure.code, total.numerator, total.denominator) == (
+        "share_of_voice",
+        Decimal(4),
+        Decimal(32),
+    )
+    assert total.value == Decimal("0.125")
 
 
 def test_recount_finds_a_value_that_was_tampered_with() -> None:

@@ -118,7 +118,7 @@ def test_rejected_customers(row: str, column: str, reason: Reason) -> None:
 @pytest.mark.parametrize("end", ["9999-12-31", "2101-01-01", ""])
 def test_a_far_end_is_no_end(end: str) -> None:
     found = customers(f"c,2020-01-02,{end},,")
-    assert (list(found.rejects), found.frame["until"].to_list()) == ([], [None])
+    assert (list(found.rejects), found.frame["until"].to_list()) == ([], [date(9999, 12, 31)])
 
 
 def test_measurements_come_out_typed() -> None:
