@@ -12,7 +12,10 @@ from typing import TYPE_CHECKING
 
 import django
 import pytest
+import pytest_django
 from django.conf import settings
+from django.db import transaction
+from django.utils import translation
 
 from cxdash import browser as chromium
 from tests.browsers import BrowserTests
@@ -55,6 +58,20 @@ def postgres_server() -> None:
 @pytest.fixture(scope="session")
 def django_db_setup(postgres_server: None, django_db_setup: None) -> None:
     """Start the server before pytest-django creates the test database in it."""
+
+
+@pytest.fixture(scope="module")
+def kept(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker) -> Iterator[None]:
+    """For what all tests of a module read and is built once: a transaction around theirs, rolled back at last."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(autouse=True)
+def _language_of_the_settings() -> None:
+    """Forget the language that an earlier test has left behind."""
+    translation.deactivate()
 
 
 @pytest.fixture

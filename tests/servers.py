@@ -31,6 +31,7 @@ class Cluster:
         self._environment = dict(os.environ)
         self.folder = DataFolder(Path(tempfile.mkdtemp(prefix=PREFIX)))
         self.folder.path.chmod(0o711)
+        (self.folder.path / "static").mkdir()
         self.folder.acquire(kind="tests")
         self._children: list[Child] = []
         self.postgres: RunningPostgres | None = None

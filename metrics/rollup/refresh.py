@@ -61,9 +61,8 @@ def refresh_next() -> Refreshed | None:
     with connection.cursor() as cursor:
         cursor.execute(_CANDIDATES, {"attempts": ATTEMPTS})
         candidates = cursor.fetchall()
-    measures = Measure.objects.in_bulk({measure_id for _mark, measure_id, _month in candidates})
     for mark_id, measure_id, month in candidates:
-        measure = measures[measure_id]
+        measure = Measure.objects.get(pk=measure_id)
         try:
             if _refresh(mark_id, measure, month):
                 return Refreshed(measure.code, month)

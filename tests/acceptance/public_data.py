@@ -1,8 +1,7 @@
 """Public data sets through the whole product: the command, cells, the API."""
 
 import json
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
@@ -10,9 +9,7 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
 from django.test import Client
-from pytest_django import DjangoDbBlocker
 
 from metrics.upkeep import bring_up_to_date
 from tests.cast import Cast
@@ -39,14 +36,6 @@ def load(path: Path, mapping: str) -> dict[str, Any]:
     bring_up_to_date(NOW)
     report: dict[str, Any] = json.loads(out.getvalue())
     return report
-
-
-@contextmanager
-def loaded_for_a_module(blocker: DjangoDbBlocker, path: Path, mapping: str) -> Iterator[dict[str, Any]]:
-    """Load a file once for all tests of a module, in a transaction around theirs that is rolled back."""
-    with blocker.unblock(), transaction.atomic():
-        yield load(path, mapping)
-        transaction.set_rollback(True)
 
 
 class Api:

@@ -1,6 +1,5 @@
 """Orders with their reviews: satisfaction and revenue from one file, against pandas."""
 
-from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 
@@ -8,13 +7,12 @@ import pandas as pd
 import pytest
 from django.core.management import call_command
 from django.test import Client
-from pytest_django import DjangoDbBlocker
 
 from metrics import formats
 from metrics.models import Import, Transaction
 from metrics.rollup.check import recount
 from metrics.upkeep import bring_up_to_date
-from tests.acceptance.public_data import DATA, NOW, Api, load, loaded_for_a_module, needs_public_data
+from tests.acceptance.public_data import DATA, NOW, Api, load, needs_public_data
 from tests.cast import Cast
 
 OLIST = DATA / "olist-classified" / "olist_classified_public_dataset.csv"
@@ -28,14 +26,14 @@ def api() -> Api:
 
 
 @pytest.fixture(scope="module")
-def olist(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[pd.DataFrame]:
-    with loaded_for_a_module(django_db_blocker, OLIST, "olist.json"):
-        frame = pd.read_csv(OLIST)
-        frame["month"] = frame["order_purchase_timestamp"].str[:7]
-        frame["late"] = (
-            frame["order_delivered_customer_date"].str[:10] > frame["order_estimated_delivery_date"].str[:10]
-        )
-        yield frame
+def olist(kept: None) -> pd.DataFrame:
+    load(OLIST, "olist.json")
+    frame = pd.read_csv(OLIST)
+    frame["month"] = frame["order_purchase_timestamp"].str[:7]
+    frame["late"] = (
+        frame["order_delivered_customer_date"].str[:10] > frame["order_estimated_delivery_date"].str[:10]
+    )
+    return frame
 
 
 def test_olist_satisfaction_is_that_of_pandas(api: Api, olist: pd.DataFrame) -> None:

@@ -1,14 +1,11 @@
 """A recommendation survey with weights and touchpoints, against pandas."""
 
-from collections.abc import Iterator
-
 import pandas as pd
 import pytest
-from pytest_django import DjangoDbBlocker
 
 from metrics.models import MissingAnswers
 from metrics.rollup.check import recount
-from tests.acceptance.public_data import DATA, Api, loaded_for_a_module, needs_public_data
+from tests.acceptance.public_data import DATA, Api, load, needs_public_data
 from tests.cast import Cast
 
 SFO = DATA / "sfo-airport-2017" / "2017_SFO_Customer_Survey.csv"
@@ -22,9 +19,9 @@ def api() -> Api:
 
 
 @pytest.fixture(scope="module")
-def sfo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[pd.DataFrame]:
-    with loaded_for_a_module(django_db_blocker, SFO, "sfo.json"):
-        yield pd.read_csv(SFO, low_memory=False)
+def sfo(kept: None) -> pd.DataFrame:
+    load(SFO, "sfo.json")
+    return pd.read_csv(SFO, low_memory=False)
 
 
 def test_sfo_recommendation_plain_and_weighted(api: Api, sfo: pd.DataFrame) -> None:

@@ -39,7 +39,7 @@ class QuickFacts(Facts):
         return self._sets[key]
 
 
-def found_company(*, finance: str | None = "610") -> Facts:
+def found_company() -> Facts:
     """Load the facts, refresh cells and judge."""
     Organisation.objects.update(currency="EUR", name_en="Northlight", name_ru="Нортлайт")
     facts = QuickFacts()
@@ -54,14 +54,14 @@ def found_company(*, finance: str | None = "610") -> Facts:
             facts.contact(datetime(day.year, day.month, day.day, 9, tzinfo=UTC), solved=True)
     for april in range(1, 12):
         facts.answer(date(2026, 4, april), 9)
-    if finance:
-        facts.measured("finance_revenue", date(2026, 1, 1), "quarter", value=finance)
+    facts.measured("finance_revenue", date(2026, 1, 1), "quarter", value="610")
     settle(facts)
     return facts
 
 
-def settle(facts: Facts) -> None:
-    facts.settle()
+def settle(facts: Facts, *measures: str) -> None:
+    """Refresh everything, or only some measures, and judge."""
+    facts.settle(*measures)
     judge_dirty(TODAY)
 
 

@@ -8,6 +8,15 @@ from pytest_django import Settings
 
 if TYPE_CHECKING:
     from tests.cast import Cast
+    from tests.metrics.facts import Facts
+
+
+@pytest.fixture(scope="module")
+def company(kept: None) -> "Facts":
+    """The company of `company.py`, founded once for a module; what a test adds is gone after it."""
+    from tests.cxdash.overview.company import found_company  # noqa: PLC0415
+
+    return found_company()
 
 
 @pytest.fixture

