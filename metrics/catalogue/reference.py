@@ -63,7 +63,7 @@ def _entry(metric: BuiltInMetric) -> Iterator[str]:
         "leading" if metric.leading else "lagging",
         f"{metric.better} is better",
     )
-    yield f"### `{metric.code}` {metric.name_en} · {metric.name_ru}\n"
+    yield f"### `{metric.code}` {metric.name_en} · {metric.name_ru}"
     yield f"- **Formula:** {metric.formula_en}"
     yield f"- **Формула:** {metric.formula_ru}"
     yield f"- **Window:** {metric.window}."
