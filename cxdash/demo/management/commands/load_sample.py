@@ -16,6 +16,7 @@ from cxdash.demo.sample import SampleFile, sample_files
 from metrics import tasks
 from metrics.ingest.loading.intake import receive, store
 from metrics.jobs.queue import claim_job
+from metrics.management.following import see_through
 from metrics.models import ContactReason, Import, Organisation
 from metrics.upkeep import bring_up_to_date
 
@@ -53,7 +54,7 @@ class Command(BaseCommand):
 
 
 def _load(file: SampleFile, folder: Path) -> None:
-    """Load one file as a worker would; at this moment there is none to wait for."""
+    """Load one file, here or where a worker has taken it up."""
     path = folder / file.name
     with path.open("w", newline="", encoding="utf-8") as target:
         writer = csv.writer(target)
@@ -66,6 +67,7 @@ def _load(file: SampleFile, folder: Path) -> None:
     lease = claim_job(job.pk)
     if lease is not None:
         tasks.work_on(lease)
+    see_through(job, tell=lambda _said: None)
     state = Import.objects.values_list("state", flat=True).get(pk=made.pk)
     if state != Import.State.LOADED:
         raise CommandError(f"{file.name} was not loaded: {state}")
