@@ -6,7 +6,7 @@ kind of fact is declared here as data; a mark too many costs a little work, a ma
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import connection
 
@@ -95,9 +95,11 @@ _END_BEFORE = {
     """,
 }
 
-# Of the last days of contacts it is not known yet whether the customer comes back.
+# Of the last days of contacts it is not known yet whether the customer comes back: for each month the first of the
+# days before it of which a contact in it may tell.
 _SOLVED_BEFORE = """
-    SELECT max(business_date) - %(days)s FROM metrics_contact WHERE business_date < %(month)s
+    SELECT (SELECT max(business_date) - %(days)s FROM metrics_contact WHERE business_date < month)
+    FROM unnest(%(months)s::date[]) AS month
 """
 
 _INSERT = """
@@ -194,11 +196,13 @@ def mark_facts(kind: str, months: Collection[date]) -> None:
 
 
 def _where_contacts_ended(measure: int, months: Collection[date]) -> Iterable[tuple[int, date]]:
-    """Return what is known now, or not any more, of the days before the first changed contact."""
+    """Return what is known now, or not any more, of the last days before each changed month."""
     with connection.cursor() as cursor:
-        cursor.execute(_SOLVED_BEFORE, {"month": min(months), "days": SOLVED_DAYS})
-        (day,) = cursor.fetchone()
-    return () if day is None else ((measure, month) for month in months_between(day, min(months)))
+        cursor.execute(_SOLVED_BEFORE, {"months": list(months), "days": SOLVED_DAYS})
+        found = [day for (day,) in cursor.fetchall() if day is not None]
+    return (
+        (measure, month) for day in found for month in months_between(day, day + timedelta(days=SOLVED_DAYS))
+    )
 
 
 def _forward(reach: Reach) -> int:

@@ -241,6 +241,21 @@ def test_what_was_known_through_facts_that_are_removed_is_unknown_again() -> Non
     assert recount().differences == ()
 
 
+def test_later_contacts_say_of_earlier_ones_that_nobody_came_back() -> None:
+    facts = Facts()
+    at = datetime(2025, 3, 15, 12, tzinfo=UTC)
+    facts.contact(at, customer="a", solved=True)
+    facts.settle()
+    assert recount().differences == ()
+    facts.contact(datetime(2023, 2, 10, 12, tzinfo=UTC), customer="b", solved=True)
+    facts.contact(datetime(2025, 6, 2, 12, tzinfo=UTC), customer="c", solved=True)
+    mark_facts("contacts", {date(2023, 2, 1), JUNE})
+    refresh_all()
+    assert recount().differences == ()
+    cells = Cell.objects.filter(measure__code="solved_first_contact", grain="month", dim_1=0)
+    assert set(cells.values_list("start", flat=True)) == {date(2023, 2, 1), date(2025, 3, 1)}
+
+
 def test_contracts_are_active_in_a_month_of_which_only_answers_are_known() -> None:
     facts = Facts()
     facts.record("a", since=APRIL)
