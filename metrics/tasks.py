@@ -155,8 +155,13 @@ def run_job(job_id: int) -> None:
 
 @shared_task(name="metrics.refresh")
 def refresh() -> None:
-    """Refresh cells and verdicts for a while; ring again where more is left."""
-    _steps, done = bring_up_to_date(timezone.now(), REFRESH_SECONDS)
+    """Refresh cells and verdicts for a while; ring again where more is left.
+
+    Somebody waits for a job and nobody for a refresh: jobs that wait are rung for before.
+    """
+    _steps, done = bring_up_to_date(timezone.now(), REFRESH_SECONDS, lambda: bool(waiting_jobs(1)))
+    for job_id in waiting_jobs(1):
+        bell(run_job, job_id)
     if not done:
         bell(refresh)
 

@@ -1,6 +1,7 @@
 """Bringing cells and verdicts up to date with the facts: what workers and `manage.py refresh` do alike."""
 
 import time
+from collections.abc import Callable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -21,7 +22,9 @@ def is_out_of_date(now: datetime) -> bool:
     return has_marks() or bool(dirty_months(business_day(now)))
 
 
-def bring_up_to_date(now: datetime, seconds: float | None = None) -> tuple[int, bool]:
+def bring_up_to_date(
+    now: datetime, seconds: float | None = None, give_way: Callable[[], bool] = lambda: False
+) -> tuple[int, bool]:
     """Refresh dirty cells, then judge what changed.
 
     Parameters
@@ -30,6 +33,8 @@ def bring_up_to_date(now: datetime, seconds: float | None = None) -> tuple[int, 
         The moment of the call; it decides which periods are over.
     seconds
         How long to go on; without it until nothing is left.
+    give_way
+        Asked after each step whether something more urgent waits.
 
     Returns
     -------
@@ -41,7 +46,7 @@ def bring_up_to_date(now: datetime, seconds: float | None = None) -> tuple[int, 
     keep_statistics_fresh(FACTS)
     while refresh_next():
         steps += 1
-        if deadline is not None and time.monotonic() > deadline:
+        if (deadline is not None and time.monotonic() > deadline) or give_way():
             return steps, False
     judge_dirty(business_day(now))
     return steps, True

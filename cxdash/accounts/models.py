@@ -29,8 +29,12 @@ class People(BaseUserManager["User"]):
         return user
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        """Return the person with this e-mail address."""
-        return self.get(email__iexact=username)
+        """Return the person with this e-mail address, in small or capital letters.
+
+        Compared as the throttle does: `iexact` would take “ſ” for an s, and every such spelling would have
+        guesses of its own.
+        """
+        return self.annotate(_email=Lower("email")).get(_email=(username or "").lower())
 
 
 class User(AbstractBaseUser):

@@ -74,8 +74,15 @@ TABLES: dict[str, tuple[str, str, str]] = {
 }
 
 
+@transaction.atomic
 def recount() -> Recount:
-    """Recount every cell of every measure from the facts."""
+    """Recount every cell of every measure from the facts, all as at one moment.
+
+    Inside of a transaction that has begun before, as it sees the facts.
+    """
+    if not connection.savepoint_ids:
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
     known = span_of_data()
     months = months_between(*known) if known else []
     found, cells = [], 0

@@ -8,33 +8,36 @@ import re
 
 EMAIL, PHONE, CARD = "[e-mail]", "[phone]", "[card]"
 
-_EMAIL = re.compile(r"[^\s@<>()\[\],;:\"“”«»]+@[\w\-]+(?:\.[\w\-]+)+")
-_CARD = re.compile(r"(?<![\d.,])(?:\d[ \-\u00a0]?){12,18}\d(?!\d)")
-_DATE = r"(?:\d{1,2}[./\-]\d{1,2}[./\-](?:\d{4}|\d{2})|\d{4}[./\-]\d{1,2}[./\-]\d{1,2})(?![\d\-])"
-_PHONE = re.compile(
-    rf"""
-    (?<![\w.,+])
-    (?!{_DATE})
+# Every repetition has an end, so that the time grows with the length of a comment and not with its square.
+_DASH = r"\-\u2010-\u2015\u2212"
+_EMAIL = re.compile(r"[^\s@＠<>()\[\],;:\"“”«»]{1,64}\s?[@＠]\s?[\w\-]{1,63}(?:[.．][\w\-]{1,63}){1,8}")
+_CARD = re.compile(rf"(?<!\d)(?<!\d[.,])(?:\d[ /{_DASH}\u00a0]?){{12,18}}\d(?!\d)")
+_DATE = rf"""
+    (?:\d{{1,2}}[./{_DASH}]\d{{1,2}}[./{_DASH}](?:\d{{4}}|\d{{2}})|\d{{4}}[./{_DASH}]\d{{1,2}}[./{_DASH}]\d{{1,2}})
+    (?![\d{_DASH}])(?:[,T\s]\s?\d{{1,2}}[:.]\d{{2}}(?!\d))?
+"""
+_PHONE = rf"""
+    (?<![\d+])(?<!\d[.,])
     (?:
-        \+\s?\d(?:[\s\-.()\u00a0]{{0,3}}\d){{7,14}}                # with the code of a country
-      | \(\d{{2,5}}\)(?:[\s\-.\u00a0]{{0,2}}\d){{5,9}}             # with the code of a town in brackets
-      | \d(?:[\s\-.()\u00a0]{{0,3}}\d){{9,14}}                     # ten digits or more
-      | \d{{3}}[\s\-.]\d{{2}}[\s\-.]\d{{2}}                        # a local number
-      | \d{{3}}-\d{{4}}
+        \+\s?\d(?:[\s.()/{_DASH}\u00a0]{{0,3}}\d){{7,14}}                # with the code of a country
+      | \(\d{{2,5}}\)(?:[\s./{_DASH}\u00a0]{{0,2}}\d){{5,9}}             # with the code of a town in brackets
+      | \d(?:[\s.()/{_DASH}\u00a0]{{0,3}}\d){{9,14}}                     # ten digits or more
+      | \d{{3}}[\s.{_DASH}]\d{{2}}[\s.{_DASH}]\d{{2}}                    # a local number
+      | \d{{3}}[{_DASH}]\d{{4}}
     )
-    (?![\d])
-    """,
-    re.VERBOSE,
-)
+    (?!\d)
+"""
+# Dates are read first, so that no part of one is taken for the beginning of a number.
+_DATE_OR_PHONE = re.compile(rf"(?P<date>(?<!\d){_DATE})|{_PHONE}", re.VERBOSE)
 
 
 def mask(text: str) -> str:
     """Replace e-mail addresses, telephone numbers and card numbers by words in square brackets."""
-    if "@" in text:
+    if "@" in text or "＠" in text:
         text = _EMAIL.sub(EMAIL, text)
     if any(sign.isdigit() for sign in text):
         text = _CARD.sub(_masked_card, text)
-        text = _PHONE.sub(PHONE, text)
+        text = _DATE_OR_PHONE.sub(lambda match: match.group("date") or PHONE, text)
     return text
 
 

@@ -33,6 +33,9 @@ def read_mappings(
     notebook = Notebook()
     if isinstance(document, str | bytes):
         document = _decode(document)
+    if _holds_nul(document):
+        notebook.note("", _("A word of the mapping holds the sign U+0000, which no database can keep."))
+        notebook.raise_if_any()
     nodes = document if isinstance(document, list) else [document]
     if not nodes:
         notebook.note("", _("The list is empty. Write at least one mapping."))
@@ -88,6 +91,14 @@ def _decode(document: str | bytes) -> Any:
     except (UnicodeDecodeError, RecursionError):
         problem = Problem("", _("This is not JSON in UTF-8."))
     raise MappingError([problem])
+
+
+def _holds_nul(node: Any) -> bool:
+    if isinstance(node, dict):
+        return any(_holds_nul(one) for pair in node.items() for one in pair)
+    if isinstance(node, list):
+        return any(map(_holds_nul, node))
+    return isinstance(node, str) and "\0" in node
 
 
 def _about_one_file(mappings: list[SourceMapping]) -> list[SourceMapping]:

@@ -1,6 +1,5 @@
 """The smaller parts of a mapping: file settings, dimensions of one's own, periods as columns."""
 
-import codecs
 import re
 from typing import Any
 
@@ -73,12 +72,16 @@ def read_file(node: Any, path: str, notebook: Notebook) -> FileForm:
     )
 
 
+_EVERY_BYTE = bytes(range(256))
+
+
 def _is_encoding(name: Any) -> bool:
+    """Return whether any bytes can be read in it: not so in punycode, idna, or those that read `\\x41` as a letter."""
     try:
         return (
             isinstance(name, str)
-            and isinstance(b"a;".decode(name, "replace"), str)
-            and bool(codecs.lookup(name))
+            and "escape" not in name
+            and bool(_EVERY_BYTE.decode(name, "surrogateescape"))
         )
     except (LookupError, ValueError):
         return False

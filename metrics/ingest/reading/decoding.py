@@ -59,7 +59,7 @@ def detect_encoding(source: Source) -> str:
 def text_blocks(source: Source, encoding: str) -> Iterator[str]:
     """Yield the text of a file in blocks; a byte that is not in the encoding becomes a lone surrogate.
 
-    A byte order mark at the start is left out.
+    Byte order marks at the start are left out: files that were put together have two.
     """
     errors = "surrogatepass" if encoding.replace("_", "-").lower().startswith("utf-16") else "surrogateescape"
     decoder = codecs.getincrementaldecoder(encoding)(errors)
@@ -67,7 +67,7 @@ def text_blocks(source: Source, encoding: str) -> Iterator[str]:
     with open_source(source) as stream:
         while block := stream.read(BLOCK):
             text = decoder.decode(block)
-            yield text.removeprefix("\ufeff") if first else text
+            yield text.lstrip("\ufeff") if first else text
             first = first and not text
     try:
         yield decoder.decode(b"", final=True)

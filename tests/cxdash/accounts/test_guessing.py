@@ -121,3 +121,15 @@ def test_a_hundred_guesses_at_once_get_five() -> None:
     with ThreadPoolExecutor(max_workers=12) as pool:
         taken = list(pool.map(attempt, range(100)))
     assert taken.count(True) == LIMIT
+
+
+@pytest.mark.parametrize("letter", ["\u017f", "\u0131"])  # capitals of theirs are S and I
+def test_no_other_spelling_of_an_address_has_guesses_of_its_own(
+    letter: str, cast: Cast, client: Client
+) -> None:
+    person = cast["analyst"] if letter == "\u017f" else cast["administrator"]
+    plain = "s" if letter == "\u017f" else "i"
+    spelled = person.email.replace(plain, letter, 1)
+    assert spelled.upper() == person.email.upper()
+    assert guess(client, spelled, PASSWORD) == 200  # not signed in
+    assert guess(client, person.email.upper(), PASSWORD) == 302

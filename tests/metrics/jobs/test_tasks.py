@@ -17,7 +17,7 @@ from metrics.ingest.loading.load import LoadRefused
 from metrics.ingest.loading.staging import Staging, imports_with_staging
 from metrics.jobs.lease import Lease
 from metrics.jobs.queue import claim_job, enqueue
-from metrics.models import DirtyVerdicts, FileChunk, Import, ImportReject, Job, Superseded
+from metrics.models import DirtyMark, DirtyVerdicts, FileChunk, Import, ImportReject, Job, Superseded
 from tests.metrics.ingest.loads import (
     NOW,
     RESPONSES,
@@ -51,6 +51,16 @@ def test_the_sweep_rings_for_verdicts_once_their_month_is_over(bells: list[tuple
     DirtyVerdicts.objects.create(month=date(2025, 1, 1), generation=0)
     tasks.sweep()
     assert bells == [("metrics.refresh",)]
+
+
+def test_a_refresh_gives_way_to_a_job_that_waits(bells: list[tuple[Any, ...]], tmp_path: Path) -> None:
+    load_rows(tmp_path, [response(1)], RESPONSES)
+    before = DirtyMark.objects.count()
+    job = enqueue("some kind", "a key")
+    bells.clear()
+    tasks.refresh()
+    assert bells == [(tasks.run_job.name, job.pk), ("metrics.refresh",)]
+    assert DirtyMark.objects.count() == before - 1
 
 
 def test_a_file_that_nobody_confirms_is_given_up_with_its_import(tmp_path: Path) -> None:
