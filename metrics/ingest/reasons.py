@@ -74,6 +74,7 @@ class Refusal(StrEnum):
     PACKED_TOO_TIGHTLY = "packed_too_tightly"
     DECLARES_ENTITIES = "declares_entities"
     TOO_MANY_CELLS = "too_many_cells"
+    TOO_MUCH_TO_READ = "too_much_to_read"
     NO_SUCH_SHEET = "no_such_sheet"
 
 
@@ -164,6 +165,9 @@ MESSAGES: Mapping[Reason | Refusal, Promise | str] = {
         "Save the sheet as CSV."
     ),
     Refusal.DECLARES_ENTITIES: _("The workbook declares XML entities, which Excel never does."),
+    Refusal.TOO_MUCH_TO_READ: _(
+        "Reading the workbook takes more memory or time than a load may have. Save the sheet as CSV."
+    ),
     Refusal.TOO_MANY_CELLS: _(
         "The sheet spans %(found)s cells; at most %(limit)s are read. "
         "Delete stray cells far from the table, or save the sheet as CSV."

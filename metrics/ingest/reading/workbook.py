@@ -1,17 +1,24 @@
 """Excel workbooks (XLSX): one sheet as text, dates in ISO form."""
 
+import json
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-import fastexcel
 import polars as pl
 
 from metrics.ingest.mapping.model import FileForm
+from metrics.ingest.reading import workbook_child
 from metrics.ingest.reading.archive import inspect_workbook
+from metrics.ingest.reading.copies import private_folder
 from metrics.ingest.reading.decoding import Source
 from metrics.ingest.reading.sheets import Batch, Detected, Sheet, header_index, name_columns
 from metrics.ingest.reasons import FileRefused, Reason, Refusal, Reject, shown
 
+_ROOT = Path(__file__).resolve().parents[3]
 _HEADER_ROWS = 50
 _MIDNIGHT = r"^(\d{4}-\d{2}-\d{2}) 00:00:00$"
 """A date without a time comes out of a workbook as its midnight."""
@@ -43,22 +50,40 @@ def open_workbook(source: Source, form: FileForm) -> Sheet:
 
 
 def _load(source: Source, said: str | None) -> tuple[str, pl.DataFrame]:
-    try:
-        workbook = fastexcel.read_excel(str(source) if isinstance(source, Path) else source)
-        names = workbook.sheet_names
-        if said is not None and said not in names:
-            raise FileRefused(Refusal.NO_SUCH_SHEET, {"sheet": said, "sheets": ", ".join(names)})
-        for name in names if said is None else [said]:
-            cells = pl.DataFrame(
-                workbook.load_sheet(
-                    name, header_row=None, skip_rows=0, dtypes="string", dtype_coercion="coerce"
-                )
-            )
-            if cells.height or said is not None:
-                return name, cells
-    except fastexcel.FastExcelError as error:
-        raise FileRefused(Refusal.DAMAGED_WORKBOOK) from error
+    """Return the name of the sheet and its cells, read by a process that may die of them."""
+    with private_folder() as folder:
+        result = folder / "cells"
+        path = folder / "workbook"
+        if isinstance(source, bytes):
+            path.write_bytes(source)
+        else:
+            path = source.resolve()
+        found = _read_apart(path, result, said)
+        sheets = found.get("sheets", [])
+        if found.get("damaged"):
+            raise FileRefused(Refusal.DAMAGED_WORKBOOK)
+        if found["read"] is not None:
+            return found["read"], pl.read_ipc(result)
+        if said is not None:
+            raise FileRefused(Refusal.NO_SUCH_SHEET, {"sheet": said, "sheets": ", ".join(sheets)})
     raise FileRefused(Refusal.EMPTY)
+
+
+def _read_apart(path: Path, result: Path, said: str | None) -> dict[str, Any]:
+    command = [sys.executable, "-m", workbook_child.__name__, str(path), str(result)]
+    try:
+        child = subprocess.run(
+            command if said is None else [*command, said],
+            cwd=_ROOT,
+            env={**os.environ, "POLARS_MAX_THREADS": "1", "RAYON_NUM_THREADS": "1"},
+            capture_output=True,
+            timeout=workbook_child.SECONDS + 5,
+            check=True,
+        )
+    except subprocess.SubprocessError as error:
+        raise FileRefused(Refusal.TOO_MUCH_TO_READ) from error
+    found: dict[str, Any] = json.loads(child.stdout)
+    return found
 
 
 def _batch(cells: pl.DataFrame, first: int, width: int, wanted: tuple[str, ...], places: list[int]) -> Batch:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from metrics.ingest.loading.spooling import PREFIX, remove_left_behind
+from metrics.ingest.reading.copies import PREFIX, remove_left_behind
 
 
 def test_copies_of_processes_that_were_killed_are_removed(
