@@ -17,7 +17,7 @@ from metrics.calendar import (
     periods_between,
 )
 from metrics.formats import months, period
-from metrics.kpis.reach import Reach
+from metrics.kpis.freshness import Reach
 from metrics.models import Member
 
 GRAINS: tuple[Grain, ...] = ("quarter", "month", "year")

@@ -4,7 +4,7 @@ A pure read: the answer to one address on one day. Every number, status and verd
 as it does in the API; every word from `metrics.formats`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -20,11 +20,10 @@ from cxdash.overview.scorecard import Compared, Group, Numbers, Row, says_someth
 from metrics.calendar import Period, comparison_period, elapsed, like_for_like
 from metrics.charts.drawing import Drawing, draw
 from metrics.formats import compared_days, comparison, day, period
-from metrics.kpis.cells import NotOfferedError
+from metrics.kpis.freshness import Reach, reach
 from metrics.kpis.judgements import judgements
-from metrics.kpis.reach import Reach, members_with_data, reach
-from metrics.kpis.scopes import ScopeError, parse
-from metrics.kpis.series import Look, series
+from metrics.kpis.scopes import ScopeError, members_in_use, parse
+from metrics.kpis.series import Look, series_of
 from metrics.models import Member, Metric, Organisation
 
 FINANCE = "finance_revenue"
@@ -127,7 +126,7 @@ def _base(organisation: Organisation, today: date) -> _Base | None:
     if not known:
         return None
     first, last = min(one.first for one in known), max(one.last for one in known)
-    members = members_with_data().select_related("dimension")
+    members = members_in_use().select_related("dimension")
     return _Base(
         organisation,
         today,
@@ -156,14 +155,15 @@ def _report(base: _Base, shown: Period, question: Question, look: Look) -> Repor
     against = comparison_period(shown, question.comparison)
     months = hero.months_until(min(shown.last_day, max(base.data.last, shown.start)))
     wanted = sorted({shown, against, *months})
-    numbers = [_read(metric, wanted, look) for metric in base.primary]
+    everything = _numbers(base, wanted, look)
+    numbers = [everything[one.code] for one in base.primary]
     compared = Compared(
         shown,
         against,
         judgements([one.metric for one in numbers if one.offered], shown, question.comparison, look),
         {code: min(one.last, base.today) for code, one in base.reaches.items()},
     )
-    total, tie = _finance(base, shown, numbers, look)
+    total, tie = _finance(base, shown, everything, look)
     found = scorecard.rows(numbers, compared, organisation, base=total)
     spoken = [Spoken(row.name, row.verdict) for row in found]
     setting = hero.Setting(
@@ -173,7 +173,7 @@ def _report(base: _Base, shown: Period, question: Question, look: Look) -> Repor
         comparison(question.comparison, shown.grain),
         question.comparison == "last_year",
     )
-    chart = hero.hero(_heroes(base, numbers, wanted, look, months), setting)
+    chart = hero.hero(_heroes(base, everything, months), setting)
     no_figures = _("No figures for %(period)s") % {"period": period(shown, fiscal_start)}
     return Report(
         eyebrow=_eyebrow(base, shown, question),
@@ -196,34 +196,36 @@ def _report(base: _Base, shown: Period, question: Question, look: Look) -> Repor
     )
 
 
-def _read(metric: Metric, wanted: Sequence[Period], look: Look) -> Numbers:
-    try:
-        return Numbers(metric, {point.period: point for point in series(metric, wanted, look)})
-    except NotOfferedError:
-        return Numbers(metric, {}, offered=False)
+def _numbers(base: _Base, wanted: Sequence[Period], look: Look) -> dict[str, Numbers]:
+    """Return the points of every metric that the page may show."""
+    metrics = [*base.primary, *(one for one in base.others if one.code in base.reaches)]
+    found = series_of(metrics, wanted, look)
+    return {
+        one.code: Numbers(one, found[one.code] or {}, offered=found[one.code] is not None) for one in metrics
+    }
 
 
 def _finance(
-    base: _Base, shown: Period, numbers: Sequence[Numbers], look: Look
+    base: _Base, shown: Period, numbers: Mapping[str, Numbers], look: Look
 ) -> tuple[float | None, Tie | None]:
     """Return the finance total of the period and how revenue stands to it: only where everyone is counted."""
-    metric = next((one for one in base.others if one.code == FINANCE), None)
-    revenue = next((one for one in numbers if one.metric.code == REVENUE), None)
-    if metric is None or revenue is None or not look.scope.everyone:
+    revenue = numbers.get(REVENUE)
+    if revenue is None or not look.scope.everyone:
         return None, None
-    total = _read(metric, [shown], look).points.get(shown) if FINANCE in base.reaches else None
+    total = numbers[FINANCE].points.get(shown) if FINANCE in numbers else None
     partial = shown.end > base.today
     value = total.value if total is not None and not partial else None
     return value, finance.tie(revenue.points.get(shown), total, shown, base.organisation, partial=partial)
 
 
-def _heroes(
-    base: _Base, numbers: Sequence[Numbers], wanted: Sequence[Period], look: Look, months: Sequence[Period]
-) -> list[Numbers]:
+def _heroes(base: _Base, numbers: Mapping[str, Numbers], months: Sequence[Period]) -> list[Numbers]:
     """Return what the picture shows: the organisation's two metrics, or the first ones with data."""
     chosen = [base.organisation.hero_experience_id, base.organisation.hero_outcome_id]
-    own = [_read(one, wanted, look) for one in base.others if one.pk in chosen and one.code in base.reaches]
-    known = {one.metric.code: one for one in (*numbers, *own)}
+    known = {
+        code: one
+        for code, one in numbers.items()
+        if one.metric.primary_position is not None or one.metric.pk in chosen
+    }
     counts = {
         code: sum(one.points[month].value is not None for month in months if month in one.points)
         for code, one in known.items()

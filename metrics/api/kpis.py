@@ -94,7 +94,7 @@ def _rows(query: Query, points: list[Point]) -> list[dict[str, Any]]:
     """Return points as the API shows them."""
     version = query.metric.versions.select_related("measure", "base").order_by("-number").first()
     as_of = through(version) if version else None
-    judged = verdicts(query.metric, query.periods, query.comparison, query.look)
+    judged = verdicts([query.metric], query.periods, query.comparison, query.look)
     codes = dict(Dimension.objects.values_list("slot", "code"))
     ids = {point.member for point in points} | {
         one for ids in query.look.scope.members.values() for one in ids
@@ -116,7 +116,7 @@ def _rows(query: Query, points: list[Point]) -> list[dict[str, Any]]:
             "n": point.n,
             "unit": query.metric.unit,
             "status": str(point.status),
-            "verdict": _verdict(judged.get((point.period, point.member))),
+            "verdict": _verdict(judged.get((query.metric.code, point.period, point.member))),
             "as_of": _as_of(point, as_of, query.look),
             "value_of": format_code(point.value_of) if point.value_of else None,
         }

@@ -1,8 +1,9 @@
-"""Fetching cells: one query per table, whatever the number of periods and members."""
+"""Fetching cells: one query per table, whatever the number of metrics, periods and members."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from itertools import chain, product
 from typing import Any, TypeVar
 
@@ -12,7 +13,8 @@ from django.utils.translation import gettext as _
 from metrics.calendar import ONE_DAY, Period, add_months, period_containing
 from metrics.kpis.privacy import Thresholds, published_end
 from metrics.kpis.scopes import Scope, column_of
-from metrics.kpis.spans import Times, days_between
+from metrics.kpis.shelf import shelf
+from metrics.kpis.spans import Times, days_between, is_of_months
 from metrics.kpis.sums import Sums, WeightedSums
 from metrics.models import Cell, DurationCell, Measure, WeightedCell
 from metrics.models.cells import POINTS
@@ -27,6 +29,11 @@ Place = tuple[str, date, int]
 """Grain, start and member of a row of cells."""
 
 Some = TypeVar("Some", Sums, WeightedSums)
+
+Rows = Mapping[int, Sequence[tuple[Place, Some]]]
+"""What cells say, by measure."""
+
+Fetch = Callable[[Collection[int], Times, "Cut"], Rows[Some]]
 
 _PLACE = 32
 """Bits for one member where a number names several."""
@@ -82,6 +89,11 @@ class Cut:
         """All dimensions that the margin must name, in order."""
         return tuple(sorted({*self.scope.slots, *self.axes}))
 
+    @property
+    def key(self) -> Hashable:
+        """What tells this cut from others under which the same is fetched."""
+        return tuple(sorted(self.scope.members.items())), self.axes, self.today
+
     def closed(self, periods: Sequence[Period]) -> list[Period]:
         """Return the periods that may be shown whole: all of them for everyone, else those that ended."""
         return [period for period in periods if not self.slots or period.end <= self.today]
@@ -132,7 +144,9 @@ def additive(measure: Measure, periods: Sequence[Period], cut: Cut) -> dict[Key,
     NotOfferedError
         If days are asked for under two filters, or the facts cannot be counted in time.
     """
-    return _collected(periods, cut, lambda times: _plain(measure, times, cut))
+    if len(cut.slots) > 2:
+        return _collected(measure, periods, cut, partial(_from_facts, measure))
+    return _collected(measure, periods, cut, _plain)
 
 
 def weighted(measure: Measure, periods: Sequence[Period], cut: Cut) -> dict[Key, WeightedSums]:
@@ -143,12 +157,10 @@ def weighted(measure: Measure, periods: Sequence[Period], cut: Cut) -> dict[Key,
     NotOfferedError
         As `additive` does, and for more than two filters.
     """
-    return _collected(periods, cut, lambda times: _with_weights(measure, times, cut))
+    return _collected(measure, periods, cut, _with_weights)
 
 
-def _collected(
-    periods: Sequence[Period], cut: Cut, rows: Callable[[Times], Iterable[tuple[Place, Some]]]
-) -> dict[Key, Some]:
+def _collected(measure: Measure, periods: Sequence[Period], cut: Cut, fetch: Fetch[Some]) -> dict[Key, Some]:
     """Add up rows by period and member; of periods that are not over, those that are shown already.
 
     What is shown of the month that is not over is the same in every period that it lies in, so nothing can be
@@ -161,17 +173,33 @@ def _collected(
 
     whole = _shown_whole(periods, cut)
     times = Times.of(list(whole))
-    for (grain, start, member), sums in rows(times) if whole else ():
+    if len(cut.slots) > 1 and times.in_days:
+        raise NotOfferedError(_("Two filters together are kept by month, quarter and year."))
+    for (grain, start, member), sums in _fetched(measure, periods, cut, fetch) if whole else ():
         for part in times.periods(grain, start):
             for period in whole[part]:
                 add((period, member), sums)
     in_steps = [period for period in cut.open(periods) if period.start <= cut.today]
     if len(cut.slots) == 1 and in_steps:
-        for member, by_day in _shown_in_steps(cut, rows).items():
+        for member, by_day in _shown_in_steps(measure, cut, fetch).items():
             for period, (day, sums) in product(in_steps, by_day.items()):
                 if day in period:
                     add((period, member), sums)
     return result
+
+
+def _fetched(
+    measure: Measure, periods: Sequence[Period], cut: Cut, fetch: Fetch[Some]
+) -> Sequence[tuple[Place, Some]]:
+    """Return the rows of a measure in these and maybe other periods."""
+    measures, wide = shelf().widened(measure.pk, periods)
+    if len(cut.slots) > 1:
+        wide = list(filter(is_of_months, wide))
+    rows = shelf().keep(
+        (fetch, cut.key, frozenset(wide)),
+        lambda: fetch(measures, Times.of(list(_shown_whole(wide, cut))), cut),
+    )
+    return rows.get(measure.pk, ())
 
 
 def _shown_whole(periods: Sequence[Period], cut: Cut) -> dict[Period, list[Period]]:
@@ -184,14 +212,14 @@ def _shown_whole(periods: Sequence[Period], cut: Cut) -> dict[Period, list[Perio
     return whole
 
 
-def _shown_in_steps(
-    cut: Cut, rows: Callable[[Times], Iterable[tuple[Place, Some]]]
-) -> dict[int, dict[date, Some]]:
+def _shown_in_steps(measure: Measure, cut: Cut, fetch: Fetch[Some]) -> dict[int, dict[date, Some]]:
     """Return what is already shown of the month that is not over, by member and day."""
     month = period_containing(cut.today, "month")
     days = [Period("day", day, day + ONE_DAY) for day in days_between(month.start, cut.today + ONE_DAY)]
+    measures, _periods = shelf().widened(measure.pk, ())
+    rows = shelf().keep((fetch, cut.key, "steps"), lambda: fetch(measures, Times.of(days), cut))
     by_member: dict[int, dict[date, Some]] = {}
-    for (_grain, day, member), sums in rows(Times.of(days)):
+    for (_grain, day, member), sums in rows.get(measure.pk, ()):
         by_member.setdefault(member, {})[day] = sums
     for member, by_day in by_member.items():
         counts = {day: sums.n for day, sums in by_day.items()}
@@ -213,47 +241,52 @@ _WEIGHTS = {
 
 
 def _rows(
-    table: type[Model], measure: Measure, times: Times, cut: Cut, sums: dict[str, Sum]
-) -> Iterator[tuple[Place, list[Any]]]:
+    table: type[Model], measures: Collection[int], times: Times, cut: Cut, sums: dict[str, Sum]
+) -> dict[int, dict[Place, list[Any]]]:
     condition, fields = margin_of(cut)
-    if len(cut.slots) > 1 and times.in_days:
-        raise NotOfferedError(_("Two filters together are kept by month, quarter and year."))
-    rows = table._default_manager.filter(condition, times.condition, measure=measure)
-    grouped = rows.values("grain", "start", *fields).order_by().annotate(**sums)
-    first = 2 + len(fields)
-    for row in grouped.values_list("grain", "start", *fields, *sums):
-        yield (row[0], row[1], joined(row[2:first])), list(row[first:])
+    rows = table._default_manager.filter(condition, times.condition, measure__in=measures)
+    names = ("measure_id", "grain", "start", *fields)
+    grouped = rows.values(*names).order_by().annotate(**sums)
+    first = len(names)
+    result: dict[int, dict[Place, list[Any]]] = {}
+    for measure, grain, start, *rest in grouped.values_list(*names, *sums):
+        members = rest[: first - 3]
+        result.setdefault(measure, {})[grain, start, joined(members)] = rest[first - 3 :]
+    return result
 
 
-def _plain(measure: Measure, times: Times, cut: Cut) -> Iterator[tuple[Place, Sums]]:
-    if len(cut.slots) > 2:
-        yield from _from_facts(measure, times, cut)
-        return
-    for place, (n, total, total_sq, *counts) in _rows(Cell, measure, times, cut, _SUMS):
-        yield place, Sums(n, total, total_sq, tuple(counts))
+def _plain(measures: Collection[int], times: Times, cut: Cut) -> Rows[Sums]:
+    return {
+        measure: [(place, _sums(row)) for place, row in rows.items()]
+        for measure, rows in _rows(Cell, measures, times, cut, _SUMS).items()
+    }
 
 
-def _with_weights(measure: Measure, times: Times, cut: Cut) -> Iterable[tuple[Place, WeightedSums]]:
+def _sums(row: Sequence[Any]) -> Sums:
+    n, total, total_sq, *counts = row
+    return Sums(n, total, total_sq, tuple(counts))
+
+
+def _with_weights(measures: Collection[int], times: Times, cut: Cut) -> Rows[WeightedSums]:
     """Return the weighted twins; a month with any weight has one of every cell, other months have none."""
-    rows = _rows(WeightedCell, measure, times, cut, _WEIGHTS)
-    twins = {
-        place: WeightedSums(n, w, w_sq, total, total_sq, tuple(weights))
-        for place, (n, w, w_sq, total, total_sq, *weights) in rows
-    }
-    plain = _rows(Cell, measure, times, cut, _SUMS)
-    ones = {
-        place: WeightedSums.of(Sums(n, total, total_sq, tuple(counts)))
-        for place, (n, total, total_sq, *counts) in plain
-    }
-    return {**ones, **twins}.items()
+    twins = _rows(WeightedCell, measures, times, cut, _WEIGHTS)
+    result: dict[int, list[tuple[Place, WeightedSums]]] = {}
+    for measure, rows in _rows(Cell, measures, times, cut, _SUMS).items():
+        ones = {place: WeightedSums.of(_sums(row)) for place, row in rows.items()}
+        own = {
+            place: WeightedSums(n, w, w_sq, total, total_sq, tuple(weights))
+            for place, (n, w, w_sq, total, total_sq, *weights) in twins.get(measure, {}).items()
+        }
+        result[measure] = list({**ones, **own}.items())
+    return result
 
 
-def _from_facts(measure: Measure, times: Times, cut: Cut) -> Iterator[tuple[Place, Sums]]:
+def _from_facts(measure: Measure, _measures: Collection[int], times: Times, cut: Cut) -> Rows[Sums]:
     if times.in_days:
         raise NotOfferedError(_("So many filters together are counted by month, quarter and year."))
     months = list(times.months(lambda: _months_of(measure)))
     if not months:
-        return
+        return {}
     members = {column_of(slot): ids for slot, ids in cut.scope.members.items()}
     try:
         rows = deep.count_by_month(
@@ -265,8 +298,7 @@ def _from_facts(measure: Measure, times: Times, cut: Cut) -> Iterator[tuple[Plac
         )
     except deep.TooDeepError as error:
         raise NotOfferedError(_("This many filters take too long to count. Leave one out.")) from error
-    for month, by, (n, total, total_sq, *counts) in rows:
-        yield ("month", month, joined(by)), Sums(n, total, total_sq, tuple(counts))
+    return {measure.pk: [(("month", month, joined(by)), _sums(row)) for month, by, row in rows]}
 
 
 def _months_of(measure: Measure) -> list[date]:
@@ -276,11 +308,27 @@ def _months_of(measure: Measure) -> list[date]:
 
 def durations(measure: Measure, periods: Sequence[Period], cut: Cut) -> dict[Key, list[int]]:
     """Return the sorted seconds of a duration per period and member."""
-    condition, fields = single_margin_of(cut)
     times = Times.of(cut.closed(periods))
+    measures, wide = shelf().widened(measure.pk, periods)
+    rows = shelf().keep(
+        ("durations", cut.key, frozenset(wide)),
+        lambda: _durations(measures, Times.of(cut.closed(wide)), cut),
+    )
     found: dict[Key, list[list[int]]] = {}
-    rows = DurationCell.objects.filter(condition, times.condition, measure=measure)
-    for grain, start, member, seconds in rows.values_list("grain", "start", "member_1", "seconds"):
+    for grain, start, member, seconds in rows.get(measure.pk, ()):
         for period in times.periods(grain, start):
-            found.setdefault((period, member if fields else EVERY_MEMBER), []).append(seconds)
+            found.setdefault((period, member), []).append(seconds)
     return {key: sorted(chain.from_iterable(lists)) for key, lists in found.items()}
+
+
+def _durations(
+    measures: Collection[int], times: Times, cut: Cut
+) -> dict[int, list[tuple[str, date, int, list[int]]]]:
+    condition, fields = single_margin_of(cut)
+    rows = DurationCell.objects.filter(condition, times.condition, measure__in=measures)
+    result: dict[int, list[tuple[str, date, int, list[int]]]] = {}
+    names = ("measure_id", "grain", "start", "member_1", "seconds")
+    for measure, grain, start, member, seconds in rows.values_list(*names):
+        row = (grain, start, member if fields else EVERY_MEMBER, seconds)
+        result.setdefault(measure, []).append(row)
+    return result

@@ -4,7 +4,8 @@ Verdicts are judged over a stated family: the primary metrics of the same period
 are computed here once, stored, and shown everywhere as stored.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from metrics.calendar import (
@@ -20,7 +21,7 @@ from metrics.calendar import (
 from metrics.kpis.cells import EVERY_MEMBER, Key, NotOfferedError
 from metrics.kpis.definitions import versions_by_period
 from metrics.kpis.freshness import through
-from metrics.kpis.series import Look, Measured, Status, measure
+from metrics.kpis.series import Look, Measured, Status, measure, reading
 from metrics.models import Metric
 from metrics.stats import xmr
 from metrics.stats.direction import Better, Direction
@@ -86,8 +87,8 @@ def compare(
         By metric code, period and member.
     """
     pairs: dict[Key, list[_Pair]] = {}
-    for metric in metrics:
-        for key, pair in _pairs(metric, periods, comparison, look).items():
+    for found in _pairs(metrics, periods, comparison, look):
+        for key, pair in found.items():
             pairs.setdefault(key, []).append(pair)
     result: dict[tuple[str, Period, int], Compared] = {}
     for (period, member), family in pairs.items():
@@ -110,13 +111,33 @@ def _p_value(pair: _Pair, look: Look) -> float | None:
     return pair.change.p_value if evidence >= _minimum_answers(pair.metric, look) else None
 
 
-def _pairs(metric: Metric, periods: Sequence[Period], comparison: Comparison, look: Look) -> dict[Key, _Pair]:
-    spans = _spans(metric, periods, comparison, look)
-    try:
-        found = measure(metric, sorted({one for span in spans.values() for one in span}), look)
-        changes = _usual_changes(metric, found, spans, comparison, look)
-    except NotOfferedError:
-        return {}
+Spans = dict[Period, tuple[Period, Period]]
+"""The elapsed part of each period, and the same part of the one that it is compared with."""
+
+
+def _pairs(
+    metrics: Sequence[Metric], periods: Sequence[Period], comparison: Comparison, look: Look
+) -> Iterator[dict[Key, _Pair]]:
+    """Return what is to be judged of each metric; all of them are read together."""
+    with reading(metrics, ()):
+        spans = {metric: _spans(metric, periods, comparison, look) for metric in metrics}
+    found: dict[Metric, dict[Key, Measured]] = {}
+    with reading(metrics, {one for own in spans.values() for pair in own.values() for one in pair}):
+        for metric, own in spans.items():
+            with suppress(NotOfferedError):
+                found[metric] = measure(metric, sorted({one for pair in own.values() for one in pair}), look)
+    changes = _usual_changes(found, spans, comparison, look)
+    for metric, measured in found.items():
+        yield _paired(metric, measured, spans[metric], changes.get(metric, {}), look)
+
+
+def _paired(
+    metric: Metric,
+    found: dict[Key, Measured],
+    spans: Spans,
+    changes: Mapping[Key, Sequence[float]],
+    look: Look,
+) -> dict[Key, _Pair]:
     result: dict[Key, _Pair] = {}
     members = {member for _period, member in found}
     for period, (part, against) in spans.items():
@@ -130,11 +151,8 @@ def _pairs(metric: Metric, periods: Sequence[Period], comparison: Comparison, lo
     return result
 
 
-def _spans(
-    metric: Metric, periods: Sequence[Period], comparison: Comparison, look: Look
-) -> dict[Period, tuple[Period, Period]]:
-    """Return the elapsed part of each period and the same part of the one it is compared with."""
-    result: dict[Period, tuple[Period, Period]] = {}
+def _spans(metric: Metric, periods: Sequence[Period], comparison: Comparison, look: Look) -> Spans:
+    result: Spans = {}
     # Of a period that is not over, a narrower scope appears in steps: it has no like-for-like counterpart.
     shown = [one for one in look.cut().closed(periods) if one != ALL_TIME and _has_one_before(one)]
     for version, own in versions_by_period(metric, shown).values():
@@ -170,21 +188,42 @@ def _history(period: Period, part: Period, comparison: Comparison) -> list[tuple
 
 
 def _usual_changes(
-    metric: Metric,
-    found: dict[Key, Measured],
-    spans: dict[Period, tuple[Period, Period]],
+    found: Mapping[Metric, dict[Key, Measured]],
+    spans: Mapping[Metric, Spans],
     comparison: Comparison,
     look: Look,
-) -> dict[Key, list[float]]:
-    """Return the like-for-like changes before each period, where the metric is counted and not sampled.
+) -> dict[Metric, dict[Key, list[float]]]:
+    """Return the like-for-like changes before each period, of metrics that are counted and not sampled."""
+    counted = [
+        metric
+        for metric, measured in found.items()
+        if any(one.sample.without_error for one in measured.values())
+    ]
+    history = {
+        metric: {
+            period: _history(period, part, comparison) for period, (part, _against) in spans[metric].items()
+        }
+        for metric in counted
+    }
+    wanted = {
+        metric: {one for pairs in own.values() for pair in pairs for one in pair}
+        for metric, own in history.items()
+    }
+    result: dict[Metric, dict[Key, list[float]]] = {}
+    with reading(counted, {one for own in wanted.values() for one in own}):
+        for metric in counted:
+            values = measure(metric, sorted(wanted[metric]), look)
+            result[metric] = _changes(values, found[metric], history[metric], spans[metric])
+    return result
 
-    Changes across a break of the definition are not among them.
-    """
-    if not any(one.sample.without_error for one in found.values()):
-        return {}
-    history = {period: _history(period, part, comparison) for period, (part, _against) in spans.items()}
-    wanted = {one for pairs in history.values() for pair in pairs for one in pair}
-    values = measure(metric, sorted(wanted), look)
+
+def _changes(
+    values: dict[Key, Measured],
+    found: dict[Key, Measured],
+    history: Mapping[Period, Sequence[tuple[Period, Period]]],
+    spans: Spans,
+) -> dict[Key, list[float]]:
+    """Return the changes by period and member; those across a break of the definition are not among them."""
     result: dict[Key, list[float]] = {}
     for member in {member for _period, member in values}:
         for period, pairs in history.items():

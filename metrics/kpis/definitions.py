@@ -1,14 +1,46 @@
-"""Which definition of a metric is in force for which period."""
+"""Which definition of a metric is in force for which period; read once for each metric that was fetched."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from django.db.models import Prefetch, prefetch_related_objects
 
 from metrics.calendar import Period
-from metrics.models import Metric, MetricVersion
+from metrics.models import Metric, MetricPart, MetricVersion
 
 _VERSIONS = MetricVersion.objects.select_related("metric", "measure", "base").order_by("number")
+_PARTS = MetricPart.objects.select_related("metric").order_by("pk")
+
+
+def definitions(metrics: Collection[Metric]) -> dict[Metric, list[MetricVersion]]:
+    """Return all definitions of metrics, the oldest first."""
+    prefetch_related_objects(list(metrics), Prefetch("versions", _VERSIONS.all()))
+    found = {metric: list(metric.versions.all()) for metric in metrics}
+    composites = [one for versions in found.values() for one in versions if one.reading == "composite"]
+    if composites:
+        prefetch_related_objects(
+            composites,
+            Prefetch("parts", _PARTS.all()),
+            Prefetch("parts__metric__versions", _VERSIONS.all()),
+        )
+    return found
+
+
+def parts(version: MetricVersion) -> list[MetricPart]:
+    """Return the parts of a composite."""
+    prefetch_related_objects([version], Prefetch("parts", _PARTS.all()))
+    return list(version.parts.all())
+
+
+def measures_of(metrics: Collection[Metric]) -> set[int]:
+    """Return the ids of all measures that the metrics read, or that their parts do."""
+    result: set[int] = set()
+    for versions in definitions(metrics).values():
+        for version in versions:
+            result |= {one for one in (version.measure_id, version.base_id) if one is not None}
+            if version.reading == "composite":
+                result |= measures_of([part.metric for part in parts(version)])
+    return result
 
 
 def versions_by_period(
@@ -19,9 +51,7 @@ def versions_by_period(
     A definition speaks for the periods that begin on its first day or later; the first one also for those
     before it. A metric without any definition has none.
     """
-    # Read once for each metric that was fetched, however often it is asked for.
-    prefetch_related_objects([metric], Prefetch("versions", _VERSIONS.all()))
-    versions = list(metric.versions.all())
+    versions = definitions([metric])[metric]
     result: dict[int, tuple[MetricVersion, list[Period]]] = {}
     for period in periods if versions else []:
         in_force = [one for one in versions if one.valid_from is None or one.valid_from <= period.start]

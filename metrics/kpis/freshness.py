@@ -1,15 +1,15 @@
-"""How far the data reaches: the last day that a number can know of."""
+"""How far the data reach: the first and the last day that a number can know of."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
 
-from django.db.models import Max, Q
+from django.db import connection
 
-from metrics.calendar import MONTHS, add_months
-from metrics.models import Cell, Measure, MetricVersion, ReportedCell, WindowCell
-from metrics.rollup.refresh import data_through
+from metrics.kpis.definitions import definitions, parts
+from metrics.kpis.shelf import shelf
+from metrics.models import Metric, MetricVersion
+from metrics.rollup.refresh import THROUGH
 
 KNOWN_BY = {
     "complaints": "contacts",
@@ -23,65 +23,92 @@ KNOWN_BY = {
     "orders": "revenue",
     "acquired": "revenue",
     "repeat_purchase": "revenue",
+    "churned_customers": "active_customers",
+    "customers_at_start": "active_customers",
 }
 """What is rare is known of as far as what it is part of: a month without complaints is not one without data."""
 
+# One look at each end of an index for every measure, however much there is between.
+_REACHES = f"""
+    SELECT measure.id, measure.code,
+        CASE measure.kind
+            WHEN 'reported' THEN (SELECT min(start) FROM metrics_reportedcell WHERE measure_id = measure.id)
+            WHEN 'distinct' THEN (
+                SELECT min(start) FROM metrics_distinctcell WHERE measure_id = measure.id AND grain = 'month')
+            WHEN 'window' THEN (SELECT min(month) FROM metrics_windowcell WHERE dim_1 = 0)
+            ELSE (SELECT min(start) FROM metrics_cell
+                  WHERE measure_id = measure.id AND grain = 'day' AND dim_1 = 0 AND dim_2 = 0)
+        END,
+        CASE measure.kind
+            WHEN 'reported' THEN (
+                SELECT max(start + CASE grain WHEN 'day' THEN interval '1 day' WHEN 'week' THEN interval '7 days'
+                           WHEN 'month' THEN interval '1 month' WHEN 'quarter' THEN interval '3 months'
+                           ELSE interval '1 year' END)::date - 1
+                FROM metrics_reportedcell WHERE measure_id = measure.id)
+            WHEN 'distinct' THEN ({THROUGH})
+            WHEN 'window' THEN (
+                SELECT (max(month) + interval '1 month')::date - 1 FROM metrics_windowcell WHERE dim_1 = 0)
+            ELSE (SELECT max(start) FROM metrics_cell
+                  WHERE measure_id = measure.id AND grain = 'day' AND dim_1 = 0 AND dim_2 = 0)
+        END
+    FROM metrics_measure measure
+"""
 
-_known: ContextVar[dict[int, date | None] | None] = ContextVar("known", default=None)
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The first and the last day, inclusive, that a metric has data for."""
+
+    first: date
+    last: date
 
 
-@contextmanager
-def reaching() -> Iterator[None]:
-    """Look only once for each definition how far its data reach, as long as this lasts."""
-    token = _known.set({})
-    try:
-        yield
-    finally:
-        _known.reset(token)
+def reach(metrics: Sequence[Metric]) -> dict[str, Reach]:
+    """Return how far the data of each metric reach, by code; absent where it has none.
+
+    By its newest definition. A composite reaches as far as the part that reaches least.
+    """
+    known = _known()
+    result: dict[str, Reach] = {}
+    for metric, versions in definitions(metrics).items():
+        found = _of(versions[-1], known) if versions else None
+        if found is not None:
+            result[metric.code] = found
+    return result
 
 
 def through(version: MetricVersion) -> date | None:
-    """Return the last day on which the metric has data, inclusive; None where it has none.
-
-    A composite reaches as far as the part that reaches least.
-    """
-    known = _known.get()
-    if known is None:
-        return _through(version)
-    if version.pk not in known:
-        known[version.pk] = _through(version)
-    return known[version.pk]
+    """Return the last day on which the metric has data, inclusive; None where it has none."""
+    found = _of(version, _known())
+    return found.last if found else None
 
 
-def _through(version: MetricVersion) -> date | None:
-    if version.reading == "composite":
-        parts = [
-            through(max(versions, key=lambda one: one.number))
-            for part in version.parts.select_related("metric")
-            if (versions := list(part.metric.versions.select_related("measure", "base")))
-        ]
-        known = [day for day in parts if day is not None]
-        return min(known) if known else None
-    measure = version.measure
-    return None if measure is None else _through_measure(measure)
+def _of(version: MetricVersion, known: Mapping[int, Reach]) -> Reach | None:
+    if version.reading != "composite":
+        return known.get(version.measure_id) if version.measure_id is not None else None
+    newest = [
+        versions[-1] for part in parts(version) if (versions := definitions([part.metric])[part.metric])
+    ]
+    found = [one for part in newest if (one := _of(part, known)) is not None]
+    return Reach(min(one.first for one in found), min(one.last for one in found)) if found else None
 
 
-def _through_measure(measure: Measure) -> date | None:
-    if measure.kind == Measure.Kind.REPORTED:
-        rows = ReportedCell.objects.filter(measure=measure).values("grain").annotate(last=Max("start"))
-        ends = [_end(grain, last) for grain, last in rows.order_by().values_list("grain", "last")]
-        return max(ends) - timedelta(days=1) if ends else None
-    if measure.kind == Measure.Kind.DISTINCT:
-        return data_through()
-    if measure.kind == Measure.Kind.WINDOW:
-        month = WindowCell.objects.filter(dim_1=0).aggregate(last=Max("month"))["last"]
-        return add_months(month, 1) - timedelta(days=1) if month else None
-    own = Q(measure=measure) | Q(measure__code=KNOWN_BY.get(measure.code, measure.code))
-    last: date | None = Cell.objects.filter(own, grain="day", dim_1=0).aggregate(last=Max("start"))["last"]
-    return last
+def _known() -> Mapping[int, Reach]:
+    """Return how far each measure reaches; asked once for one answer."""
+    return shelf().keep("reaches", _fetch)
 
 
-def _end(grain: str, start: date) -> date:
-    if grain in MONTHS:
-        return add_months(start, MONTHS[grain])
-    return start + timedelta(days=7 if grain == "week" else 1)
+def _fetch() -> dict[int, Reach]:
+    with connection.cursor() as cursor:
+        cursor.execute(_REACHES)
+        rows = cursor.fetchall()
+    own = {
+        code: Reach(first, last) for _pk, code, first, last in rows if first is not None and last is not None
+    }
+    result: dict[int, Reach] = {}
+    for pk, code, _first, _last in rows:
+        found, known_by = own.get(code), own.get(KNOWN_BY.get(code, code))
+        both = [one for one in (found, known_by) if one is not None]
+        if both:
+            result[pk] = Reach(both[0].first, max(one.last for one in both))
+    return result

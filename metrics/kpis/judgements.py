@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from metrics.calendar import Comparison, Period
-from metrics.kpis.cells import EVERY_MEMBER
-from metrics.kpis.comparison import compare
 from metrics.kpis.series import Look
 from metrics.kpis.verdicts import verdicts
 from metrics.models import Metric
@@ -38,30 +36,8 @@ class Judgement:
 def judgements(
     metrics: Sequence[Metric], period: Period, comparison: Comparison, look: Look
 ) -> dict[str, Judgement]:
-    """Return the verdict on each metric, by code; absent where none can be given.
-
-    Where verdicts are stored they are read. For other scopes the metrics are judged together, once.
-    """
-    members = list(look.scope.members.values())
-    if members and (len(members) > 1 or len(members[0]) > 1):
-        judged = compare(metrics, [period], comparison, look)
-        return {
-            code: Judgement(
-                one.later,
-                one.earlier,
-                one.later - one.earlier if one.change.value is None else one.change.value,
-                one.change.low,
-                one.change.high,
-                str(one.verdict),
-                one.elapsed.end,
-            )
-            for (code, _period, _member), one in judged.items()
-        }
-    result: dict[str, Judgement] = {}
-    for metric in metrics:
-        row = verdicts(metric, [period], comparison, look).get((period, EVERY_MEMBER))
-        if row is not None:
-            result[metric.code] = Judgement(
-                row.later, row.earlier, row.change, row.low, row.high, row.verdict, row.through
-            )
-    return result
+    """Return the verdict on each metric, by code; absent where none can be given."""
+    return {
+        code: Judgement(row.later, row.earlier, row.change, row.low, row.high, row.verdict, row.through)
+        for (code, _period, _member), row in verdicts(metrics, [period], comparison, look).items()
+    }

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from metrics.kpis import cells, customer_readings, delivered_readings
 from metrics.kpis.cells import Key
-from metrics.kpis.definitions import versions_by_period
+from metrics.kpis.definitions import parts, versions_by_period
 from metrics.kpis.requests import Reading, Request, Samples, noun_of
 from metrics.kpis.samples import INDEX, Method, Sample, exact
 from metrics.models.cells import POINTS
@@ -151,9 +151,9 @@ def _count(request: Request) -> Samples:
 
 def _composite(request: Request) -> Samples:
     """Parts read by their own definitions; a part without a value is named as missing."""
-    parts = list(request.version.parts.select_related("metric"))
+    own_parts = parts(request.version)
     read: dict[str, Samples] = {}
-    for part in parts:
+    for part in own_parts:
         samples = read.setdefault(part.metric.code, {})
         for version, own in versions_by_period(part.metric, request.periods).values():
             samples |= READINGS[version.reading](replace(request, version=version, periods=own))
@@ -161,7 +161,7 @@ def _composite(request: Request) -> Samples:
     result: Samples = {}
     for key in keys:
         present = []
-        for part in parts:
+        for part in own_parts:
             sample = read[part.metric.code].get(key)
             estimate = sample.estimate(request.confidence) if sample else NO_ESTIMATE
             direction = Direction(Better(part.metric.better), part.metric.range_low, part.metric.range_high)

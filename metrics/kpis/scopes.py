@@ -2,10 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from metrics.models import Dimension, Member
+from metrics.models import NOT_STATED, Dimension, Member, MemberSet
 from metrics.models.dimensions import COLUMNS
 
 
@@ -116,3 +119,13 @@ def parse(codes: Mapping[str, Iterable[str]]) -> Scope:
                 )
             found.setdefault(slots[dimension], set()).add(known[dimension, name])
     return Scope({slot: frozenset(ids) for slot, ids in found.items()})
+
+
+def members_in_use() -> QuerySet[Member]:
+    """Return the members that facts name, or have named: those that a number can be narrowed to."""
+    named = [
+        Q(dimension__slot=slot) & Exists(MemberSet.objects.filter(**{column: OuterRef("pk")}))
+        for slot, column in enumerate(COLUMNS, start=1)
+    ]
+    not_stated = Q(code=NOT_STATED, dimension__in_use=True)
+    return Member.objects.filter(reduce(or_, named, not_stated), merged_into=None)

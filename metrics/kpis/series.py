@@ -4,7 +4,8 @@ Everything that shows a number takes it from here: pages, API, exports. Small gr
 filters, so no way round exists.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -13,12 +14,13 @@ from django.utils.translation import gettext as _
 
 from metrics.calendar import ALL_TIME, Period
 from metrics.kpis.cells import EVERY_MEMBER, Cut, Key, NotOfferedError, apart
-from metrics.kpis.definitions import versions_by_period
+from metrics.kpis.definitions import measures_of, versions_by_period
 from metrics.kpis.privacy import Thresholds
 from metrics.kpis.readings import READINGS
 from metrics.kpis.requests import Request, Samples
 from metrics.kpis.samples import Sample
 from metrics.kpis.scopes import EVERYONE, Scope
+from metrics.kpis.shelf import together
 from metrics.models import Metric, MetricVersion, Organisation
 from metrics.stats import disclosure
 
@@ -118,6 +120,13 @@ def measure(metric: Metric, periods: Sequence[Period], look: Look) -> dict[Key, 
     return result
 
 
+@contextmanager
+def reading(metrics: Collection[Metric], periods: Collection[Period]) -> Iterator[None]:
+    """Read each table once for all of these metrics in all of these periods, as long as this lasts."""
+    with together(measures_of(metrics), periods):
+        yield
+
+
 def _is_of_whole_months(period: Period) -> bool:
     """Of any other grain, or a total of whole months: two that differ by days would show what these days hide."""
     return period.grain != "total" or period == ALL_TIME or (period.start.day == 1 and period.end.day == 1)
@@ -133,6 +142,20 @@ def series(metric: Metric, periods: Sequence[Period], look: Look) -> list[Point]
     """
     found = measure(metric, periods, look)
     return [found[key].point for key in sorted(found)]
+
+
+def series_of(
+    metrics: Sequence[Metric], periods: Sequence[Period], look: Look
+) -> dict[str, Mapping[Period, Point] | None]:
+    """Return the points of several metrics, not broken down, by code; None where one is not kept for this look."""
+    result: dict[str, Mapping[Period, Point] | None] = {}
+    with reading(metrics, periods):
+        for metric in metrics:
+            try:
+                result[metric.code] = {point.period: point for point in series(metric, periods, look)}
+            except NotOfferedError:
+                result[metric.code] = None
+    return result
 
 
 def _read(version: MetricVersion, periods: Sequence[Period], cut: Cut, look: Look) -> Samples:

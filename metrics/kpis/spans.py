@@ -34,6 +34,11 @@ def days_between(start: date, end: date) -> Iterable[date]:
     return (start + timedelta(days=offset) for offset in range((end - start).days))
 
 
+def is_of_months(period: Period) -> bool:
+    """Return whether a period is made of whole months, as all time is."""
+    return period == ALL_TIME or not pieces(period).days
+
+
 def is_whole(period: Period) -> bool:
     """Return whether a period is all of its month, quarter and so on, and not only the elapsed part."""
     if period.grain in MONTHS:

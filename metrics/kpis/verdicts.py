@@ -22,7 +22,6 @@ from metrics.calendar import (
     previous,
 )
 from metrics.kpis.comparison import HISTORY, Compared, compare
-from metrics.kpis.freshness import reaching
 from metrics.kpis.scopes import EVERYONE
 from metrics.kpis.series import Look
 from metrics.models import (
@@ -105,19 +104,18 @@ def _judge(months: Sequence[date], today: date) -> int:
     slots: list[int | None] = [None, *Dimension.objects.filter(in_use=True).values_list("slot", flat=True)]
     last = _last_month(months)
     stored = 0
-    with reaching():
-        for grain in GRAINS:
-            for comparison in get_args(Comparison):
-                periods = _touched(months, last, grain, comparison, organisation.fiscal_start_month)
-                Verdict.objects.filter(
-                    grain=grain, comparison=comparison, start__in=[period.start for period in periods]
-                ).delete()
-                for slot in slots:
-                    judged = compare(metrics, periods, comparison, look.narrowed(EVERYONE, slot))
-                    Verdict.objects.bulk_create(
-                        [_row(one, comparison, slot or 0) for one in judged.values()], batch_size=2000
-                    )
-                    stored += len(judged)
+    for grain in GRAINS:
+        for comparison in get_args(Comparison):
+            periods = _touched(months, last, grain, comparison, organisation.fiscal_start_month)
+            Verdict.objects.filter(
+                grain=grain, comparison=comparison, start__in=[period.start for period in periods]
+            ).delete()
+            for slot in slots:
+                judged = compare(metrics, periods, comparison, look.narrowed(EVERYONE, slot))
+                Verdict.objects.bulk_create(
+                    [_row(one, comparison, slot or 0) for one in judged.values()], batch_size=2000
+                )
+                stored += len(judged)
     return stored
 
 
@@ -180,9 +178,9 @@ def _row(one: Compared, comparison: Comparison, slot: int) -> Verdict:
 
 
 def verdicts(
-    metric: Metric, periods: Sequence[Period], comparison: Comparison, look: Look
-) -> dict[tuple[Period, int], Verdict]:
-    """Return the verdict on each number of a metric, by period and member; absent where none can be given.
+    metrics: Sequence[Metric], periods: Sequence[Period], comparison: Comparison, look: Look
+) -> dict[tuple[str, Period, int], Verdict]:
+    """Return the verdict on each number, by metric code, period and member; absent where none can be given.
 
     Stored ones are read. Numbers outside of what is stored are judged now, with the primary metrics as their
     family.
@@ -190,37 +188,42 @@ def verdicts(
     single = not look.scope.members or (
         look.by is None and len(look.scope.members) == 1 and len(next(iter(look.scope.members.values()))) == 1
     )
-    kept = metric.primary_position is not None and single and not look.weighted
-    if kept and all(period.grain in GRAINS for period in periods):
-        return _stored(metric, periods, comparison, look)
-    family = primary_metrics()
-    if metric.pk not in {one.pk for one in family}:
-        family.append(metric)
-    judged = compare(family, periods, comparison, look)
-    return {
-        (period, member): _row(one, comparison, look.by or 0)
-        for (code, period, member), one in judged.items()
-        if code == metric.code
-    }
+    kept = single and not look.weighted and all(period.grain in GRAINS for period in periods)
+    stored = [metric for metric in metrics if kept and metric.primary_position is not None]
+    result = _stored(stored, periods, comparison, look) if stored else {}
+    others = [metric for metric in metrics if metric not in stored]
+    family = primary_metrics() if others else []
+    guests = [metric for metric in others if metric not in family]
+    for asked in ([one for one in others if one in family], *([guest] for guest in guests)):
+        together = [*family, *(one for one in asked if one in guests)]
+        judged = compare(together, periods, comparison, look) if asked else {}
+        codes = {metric.code for metric in asked}
+        result |= {
+            (code, period, member): _row(one, comparison, look.by or 0)
+            for (code, period, member), one in judged.items()
+            if code in codes
+        }
+    return result
 
 
 def _stored(
-    metric: Metric, periods: Sequence[Period], comparison: Comparison, look: Look
-) -> dict[tuple[Period, int], Verdict]:
+    metrics: Sequence[Metric], periods: Sequence[Period], comparison: Comparison, look: Look
+) -> dict[tuple[str, Period, int], Verdict]:
     by_start: dict[tuple[str, date], Period] = {(period.grain, period.start): period for period in periods}
+    codes = {metric.pk: metric.code for metric in metrics}
     rows = Verdict.objects.filter(
-        version__metric=metric,
+        version__metric__in=codes,
         comparison=comparison,
         grain__in={period.grain for period in periods},
         start__in=[period.start for period in periods],
-    )
+    ).select_related("version")
     if look.scope.members:
         ((slot, members),) = look.scope.members.items()
         rows = rows.filter(dim_1=slot, member_1__in=members)
     else:
         rows = rows.filter(dim_1=look.by or 0)
     return {
-        (by_start[row.grain, row.start], row.member_1 if look.by else 0): row
+        (codes[row.version.metric_id], by_start[row.grain, row.start], row.member_1 if look.by else 0): row
         for row in rows
         if (row.grain, row.start) in by_start
     }

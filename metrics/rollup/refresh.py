@@ -152,13 +152,14 @@ def _lock_period(measure_id: int, period: Period) -> None:
         )
 
 
-_THROUGH = """
+THROUGH = """
     SELECT COALESCE(
         (SELECT max(business_date) FROM metrics_transaction),
         GREATEST((SELECT max(business_date) FROM metrics_submission),
                  (SELECT max(business_date) FROM metrics_contact)),
         (SELECT max(since) FROM metrics_customerrecord))
 """
+"""The statement behind `data_through`."""
 
 
 def data_through() -> date | None:
@@ -167,7 +168,7 @@ def data_through() -> date | None:
     That of transactions; without any, of answers and contacts; of contracts alone, the last start.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_THROUGH)
+        cursor.execute(THROUGH)
         last: date | None = cursor.fetchone()[0]
     return last
 

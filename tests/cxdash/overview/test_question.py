@@ -7,7 +7,7 @@ import pytest
 from cxdash.overview.choices import default_period, period_choices
 from cxdash.overview.question import QuestionError, address, read_question
 from metrics.calendar import Period, format_code, parse_code
-from metrics.kpis.reach import Reach
+from metrics.kpis.freshness import Reach
 
 
 def test_nothing_asked_is_the_default() -> None:

@@ -37,7 +37,7 @@ def test_as_each_alone(scope: dict[str, list[str]], comparison: Comparison) -> N
     alone = {
         metric.code: row
         for metric in primary_metrics()
-        if (row := verdicts(metric, [QUARTER], comparison, look).get((QUARTER, 0)))
+        if (row := verdicts([metric], [QUARTER], comparison, look).get((metric.code, QUARTER, 0)))
     }
     assert {code: (one.verdict, one.later, one.change, one.through) for code, one in found.items()} == {
         code: (row.verdict, row.later, row.change, row.through) for code, row in alone.items()

@@ -100,7 +100,7 @@ def test_what_is_rare_is_known_as_far_as_what_it_is_part_of() -> None:
     facts.contact(noon, reason="broken", complaint=True, cost="1", channel="website")
     facts.contact(noon + timedelta(days=5))
     facts.answers(date(2025, 5, 20), {3: 1})
-    facts.bought(date(2025, 5, 25))
+    facts.bought(date(2025, 5, 25), customer="a")
     facts.bought(date(2025, 5, 28), kind="refund")
     facts.settle()
     contacts = {"complaints_per_1000", "cost_to_serve", "self_service_rate", "contacts", "call_back"}

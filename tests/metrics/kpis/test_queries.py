@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from metrics.calendar import Period, add_months
 from metrics.kpis.comparison import compare
-from metrics.kpis.series import Look, measure, series
+from metrics.kpis.series import Look, measure, series, series_of
 from metrics.models import Metric
 from tests.metrics.facts import Facts
 from tests.metrics.kpis.looks import USUAL, look, metric, period
@@ -100,3 +100,23 @@ def test_hidden_members_are_found_in_what_was_read() -> None:
     with CaptureQueriesContext(connection) as caught:
         measure(metric("nps"), months(3), look(by="channel", thresholds=USUAL))
     assert sum("metrics_cell" in one["sql"] for one in caught) == 1
+
+
+def test_several_metrics_are_read_with_one_query_per_table() -> None:
+    asked(2)
+    every = list(Metric.objects.filter(code__in=["nps", "revenue", "orders", "active_customers", "cx_index"]))
+    with CaptureQueriesContext(connection) as caught:
+        found = series_of(every, months(12), look(thresholds=USUAL))
+    tables = ("metrics_cell", "metrics_distinctcell")
+    assert [sum(f'FROM "{table}"' in one["sql"] for one in caught) for table in tables] == [1, 1]
+    for one in every:
+        alone = {point.period: point for point in series(one, months(12), look(thresholds=USUAL))}
+        assert found[one.code] == alone
+
+
+def test_of_several_metrics_those_that_are_not_kept_are_none() -> None:
+    asked(2)
+    every = list(Metric.objects.filter(code__in=["nps", "active_customers"]))
+    found = series_of(every, months(3), look({"channel": ["c0", "c1"]}, thresholds=USUAL))
+    assert found["active_customers"] is None
+    assert found["nps"]

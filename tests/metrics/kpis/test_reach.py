@@ -4,8 +4,8 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from metrics.kpis.freshness import through
-from metrics.kpis.reach import Reach, members_with_data, reach
+from metrics.kpis.freshness import Reach, reach, through
+from metrics.kpis.scopes import members_in_use
 from metrics.models import Metric
 from tests.metrics.facts import Facts
 
@@ -44,6 +44,6 @@ def test_the_last_day_is_that_of_freshness() -> None:
 
 
 def test_only_members_with_data_are_offered() -> None:
-    codes = set(members_with_data().values_list("code", flat=True))
+    codes = set(members_in_use().values_list("code", flat=True))
     assert {"store", "north"} <= codes
     assert "website" not in codes

@@ -2,11 +2,12 @@
 
 import pytest
 
-from metrics.kpis.reach import members_with_data, reach
+from metrics.kpis.freshness import reach
+from metrics.kpis.scopes import members_in_use
 from metrics.models import Metric
 
 
 @pytest.mark.django_db
 def test_no_data_is_no_reach() -> None:
     assert reach(list(Metric.objects.all())) == {}
-    assert not members_with_data().exists()
+    assert not members_in_use().exists()

@@ -27,7 +27,7 @@ def verdict(
     code: str, start: date, comparison: Comparison = "previous_period", grain: Grain = "month"
 ) -> Verdict | None:
     one = period(start, grain)
-    return verdicts(metric(code), [one], comparison, look(thresholds=USUAL)).get((one, 0))
+    return verdicts([metric(code)], [one], comparison, look(thresholds=USUAL)).get((code, one, 0))
 
 
 def is_stored(one: Verdict) -> bool:
@@ -67,7 +67,7 @@ def test_stored_verdicts_are_those_computed_on_demand() -> None:
                 for (code, one, member), found in compare(
                     primary_metrics(), periods, comparison, how
                 ).items():
-                    row = verdicts(metric(code), periods, comparison, how)[one, member]
+                    row = verdicts([metric(code)], periods, comparison, how)[code, one, member]
                     assert is_stored(row)
                     stored = (row.change, row.low, row.p_adjusted, row.verdict, row.through, row.family)
                     assert stored == (
@@ -85,11 +85,11 @@ def test_stored_verdicts_are_those_computed_on_demand() -> None:
 def test_one_member_asked_for_alone_reads_the_verdict_of_the_breakdown() -> None:
     nps_of_two_months(channel="store")
     may = period(MAY)
-    alone = verdicts(metric("nps"), [may], "previous_period", look({"channel": ["store"]}, thresholds=USUAL))[
-        may, 0
-    ]
+    alone = verdicts(
+        [metric("nps")], [may], "previous_period", look({"channel": ["store"]}, thresholds=USUAL)
+    )["nps", may, 0]
     ((_key, in_breakdown),) = verdicts(
-        metric("nps"), [may], "previous_period", look(by="channel", thresholds=USUAL)
+        [metric("nps")], [may], "previous_period", look(by="channel", thresholds=USUAL)
     ).items()
     assert alone.pk == in_breakdown.pk is not None
 
@@ -111,7 +111,7 @@ def test_scopes_that_are_not_stored_are_judged_on_demand() -> None:
     nps_of_two_months(channel="store", region="north")
     may = period(MAY)
     scope = {"channel": ["store"], "region": ["north"]}
-    (found,) = verdicts(metric("nps"), [may], "previous_period", look(scope, thresholds=USUAL)).values()
+    (found,) = verdicts([metric("nps")], [may], "previous_period", look(scope, thresholds=USUAL)).values()
     assert not is_stored(found)
     assert found.verdict == "better"
 
@@ -279,4 +279,4 @@ def test_a_verdict_that_can_no_longer_be_given_is_gone() -> None:
 def test_a_period_is_found_by_its_own_days() -> None:
     nps_of_two_months()
     week = Period("week", date(2025, 5, 26), date(2025, 6, 2))
-    assert verdicts(metric("nps"), [week], "previous_period", look(thresholds=USUAL)) == {}
+    assert verdicts([metric("nps")], [week], "previous_period", look(thresholds=USUAL)) == {}
