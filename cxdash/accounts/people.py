@@ -1,8 +1,12 @@
 """Adding people and giving them passwords that work once."""
 
 import secrets
+from datetime import datetime
+
+from django.db.models.functions import Lower
 
 from cxdash.accounts.models import User
+from cxdash.accounts.roles import Role
 from metrics.models import Department
 
 
@@ -28,10 +32,7 @@ def add_person(*, email: str, role: str, name: str = "", department: str = "") -
     """
     if User.objects.filter(email__iexact=email.strip()).exists():
         raise PersonError(f"{email} is somebody's address already")
-    place = Department.objects.filter(code=department).first() if department else None
-    if department and place is None:
-        known = ", ".join(Department.objects.values_list("code", flat=True))
-        raise PersonError(f"there is no department {department}; there are {known}")
+    place = _department(department)
     if role == "head" and place is None:
         raise PersonError("a department head needs a department")
     password = one_time_password()
@@ -49,11 +50,63 @@ def give_new_password(*, email: str) -> tuple[User, str]:
     PersonError
         If nobody has this address.
     """
-    person = User.objects.filter(email__iexact=email.strip()).first()
-    if person is None:
-        raise PersonError(f"nobody has the address {email}")
+    person = _find(email)
     password = one_time_password()
     person.set_password(password)
     person.password_is_temporary = True
     person.save(update_fields=["password", "password_is_temporary"])
     return person, password
+
+
+def change_person(
+    *, email: str, role: str | None = None, department: str | None = None, active: bool | None = None
+) -> User:
+    """Give a person another role or department, or let the person leave or come back; what is None stays.
+
+    Who has left is signed out everywhere, and the person's tokens act no more.
+
+    Raises
+    ------
+    PersonError
+        If nobody has this address, the department does not exist, or nobody would be left to administer.
+    django.core.exceptions.ValidationError
+        If the role is none, or a head would have no department.
+    """
+    person = _find(email)
+    if department is not None:
+        person.department = _department(department)
+    person.role = role if role is not None else person.role
+    person.is_active = active if active is not None else person.is_active
+    person.full_clean(exclude=["password"])
+    others = User.objects.filter(role=Role.ADMINISTRATOR, is_active=True).exclude(pk=person.pk)
+    if not others.exists() and not (person.is_active and person.role == Role.ADMINISTRATOR):
+        raise PersonError("the last administrator stays one")
+    person.save(update_fields=["role", "department", "is_active"])
+    return person
+
+
+def revoke_tokens(*, email: str, prefix: str = "", now: datetime) -> int:
+    """Revoke the tokens of a person, or the one with a prefix; return how many acted until now.
+
+    Raises
+    ------
+    PersonError
+        If nobody has this address.
+    """
+    tokens = _find(email).tokens.filter(revoked_at=None)
+    return tokens.filter(prefix=prefix).update(revoked_at=now) if prefix else tokens.update(revoked_at=now)
+
+
+def _find(email: str) -> User:
+    person = User.objects.annotate(_email=Lower("email")).filter(_email=email.strip().lower()).first()
+    if person is None:
+        raise PersonError(f"nobody has the address {email}")
+    return person
+
+
+def _department(code: str) -> Department | None:
+    place = Department.objects.filter(code=code).first()
+    if code and place is None:
+        known = ", ".join(Department.objects.values_list("code", flat=True))
+        raise PersonError(f"there is no department {code}; there are {known}")
+    return place

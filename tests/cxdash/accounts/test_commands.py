@@ -107,6 +107,71 @@ def test_a_token_is_printed_once(cast: Cast) -> None:
     assert (token.expires_at - token.created_at).days in {2, 3}
 
 
+def test_revoked_tokens_act_no_more(cast: Cast, client: Client) -> None:
+    texts = [cast.token("analyst", "read") for _ in range(2)]
+
+    def codes() -> list[int]:
+        headers = [{"Authorization": f"Token {text}"} for text in texts]
+        return [client.get("/api/v1/metrics/", headers=one).status_code for one in headers]
+
+    assert codes() == [200, 200]
+    assert (
+        run("revoke_tokens", "analyst@example.com", "--prefix", texts[0].rpartition("_")[0][:12])
+        == "revoked: 1\n"
+    )
+    assert codes() == [401, 200]
+    assert run("revoke_tokens", "ANALYST@example.com") == "revoked: 1\n"
+    assert codes() == [401, 401]
+    assert run("revoke_tokens", "analyst@example.com") == "revoked: 0\n"
+    with pytest.raises(CommandError, match="nobody has the address"):
+        run("revoke_tokens", "x@example.com")
+
+
+def test_who_leaves_is_signed_out_everywhere_and_may_come_back(cast: Cast, client: Client) -> None:
+    client.force_login(cast["analyst"])
+    token = {"Authorization": f"Token {cast.token('analyst', 'read')}"}
+    cast["administrator"]
+    assert (
+        run("change_person", "analyst@example.com", "--leaves")
+        == "analyst@example.com is Analyst, who has left\n"
+    )
+    assert client.get("/health/").status_code == 302
+    assert client.get("/api/v1/metrics/", headers=token).status_code == 401
+    assert run("change_person", "analyst@example.com", "--returns") == "analyst@example.com is Analyst\n"
+    assert client.get("/api/v1/metrics/", headers=token).status_code == 200
+
+
+def test_a_role_and_a_department_are_changed(cast: Cast) -> None:
+    people = [cast["administrator"], cast["analyst"], cast["head"]]
+    said = run("change_person", "analyst@example.com", "--role", "head", "--department", "billing")
+    assert said == "analyst@example.com is Department head of Billing\n"
+    people[1].refresh_from_db()
+    assert (people[1].role, people[1].department) == ("head", cast.department("billing"))
+    assert run("change_person", "head@example.com", "--role", "analyst").startswith(
+        "head@example.com is Analyst"
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        (["x@example.com", "--leaves"], "nobody has the address"),
+        (["administrator@example.com", "--leaves"], "last administrator"),
+        (["administrator@example.com", "--role", "analyst"], "last administrator"),
+        (["analyst@example.com", "--department", "nowhere"], "no department nowhere"),
+        (["analyst@example.com", "--role", "head"], "department"),
+    ],
+)
+def test_changes_that_cannot_be(words: list[str], reason: str, cast: Cast) -> None:
+    people = [cast["administrator"], cast["analyst"]]
+    with pytest.raises(CommandError, match=reason):
+        run("change_person", *words)
+    for person in people:
+        was = (person.role, person.is_active)
+        person.refresh_from_db()
+        assert (person.role, person.is_active) == was
+
+
 @pytest.mark.parametrize(
     ("words", "reason"),
     [
