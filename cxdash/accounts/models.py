@@ -29,12 +29,16 @@ class People(BaseUserManager["User"]):
         return user
 
     def get_by_natural_key(self, username: str | None) -> "User":
-        """Return the person with this e-mail address, in small or capital letters.
+        """Return the person with this e-mail address."""
+        return self.with_address(username or "").get()
+
+    def with_address(self, email: str) -> "models.QuerySet[User]":
+        """Return the one person, or nobody, with this e-mail address in small or capital letters.
 
         Compared as the throttle does: `iexact` would take “ſ” for an s, and every such spelling would have
         guesses of its own.
         """
-        return self.annotate(_email=Lower("email")).get(_email=(username or "").lower())
+        return self.annotate(_email=Lower("email")).filter(_email=email.strip().lower())
 
 
 class User(AbstractBaseUser):

@@ -3,8 +3,6 @@
 import secrets
 from datetime import datetime
 
-from django.db.models.functions import Lower
-
 from cxdash.accounts.models import User
 from cxdash.accounts.roles import Role
 from metrics.models import Department
@@ -30,7 +28,7 @@ def add_person(*, email: str, role: str, name: str = "", department: str = "") -
     django.core.exceptions.ValidationError
         If the address or the role is none.
     """
-    if User.objects.filter(email__iexact=email.strip()).exists():
+    if User.objects.with_address(email).exists():
         raise PersonError(f"{email} is somebody's address already")
     place = _department(department)
     if role == "head" and place is None:
@@ -98,7 +96,7 @@ def revoke_tokens(*, email: str, prefix: str = "", now: datetime) -> int:
 
 
 def _find(email: str) -> User:
-    person = User.objects.annotate(_email=Lower("email")).filter(_email=email.strip().lower()).first()
+    person = User.objects.with_address(email).first()
     if person is None:
         raise PersonError(f"nobody has the address {email}")
     return person

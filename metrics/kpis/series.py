@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
-from metrics.calendar import ALL_TIME, Period
+from metrics.calendar import Period
 from metrics.kpis.cells import EVERY_MEMBER, Cut, Key, NotOfferedError, apart
 from metrics.kpis.definitions import measures_of, versions_by_period
 from metrics.kpis.privacy import Thresholds
@@ -21,6 +21,7 @@ from metrics.kpis.requests import Request, Samples
 from metrics.kpis.samples import Sample
 from metrics.kpis.scopes import EVERYONE, Scope
 from metrics.kpis.shelf import together
+from metrics.kpis.spans import is_of_months
 from metrics.models import Metric, MetricVersion, Organisation
 from metrics.stats import disclosure
 
@@ -108,7 +109,9 @@ def measure(metric: Metric, periods: Sequence[Period], look: Look) -> dict[Key, 
     NotOfferedError
         If the metric is not kept at this grain or under these filters.
     """
-    if look.cut().slots and not all(map(_is_of_whole_months, periods)):
+    # Two totals that differ by days would show what these days hide.
+    in_days = any(period.grain == "total" and not is_of_months(period) for period in periods)
+    if look.cut().slots and in_days:
         raise NotOfferedError(_("For a part of the customers a total runs over whole months."), "from")
     result: dict[Key, Measured] = {}
     for version, own in versions_by_period(metric, periods).values():
@@ -125,11 +128,6 @@ def reading(metrics: Collection[Metric], periods: Collection[Period]) -> Iterato
     """Read each table once for all of these metrics in all of these periods, as long as this lasts."""
     with together(measures_of(metrics), periods):
         yield
-
-
-def _is_of_whole_months(period: Period) -> bool:
-    """Of any other grain, or a total of whole months: two that differ by days would show what these days hide."""
-    return period.grain != "total" or period == ALL_TIME or (period.start.day == 1 and period.end.day == 1)
 
 
 def series(metric: Metric, periods: Sequence[Period], look: Look) -> list[Point]:

@@ -36,7 +36,7 @@ def days_between(start: date, end: date) -> Iterable[date]:
 
 def is_of_months(period: Period) -> bool:
     """Return whether a period is made of whole months, as all time is."""
-    return period == ALL_TIME or not pieces(period).days
+    return period == ALL_TIME or period.start.day == period.end.day == 1
 
 
 def is_whole(period: Period) -> bool:

@@ -23,7 +23,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make."""
-        owner = User.objects.filter(email__iexact=options["email"], is_active=True).first()
+        owner = User.objects.with_address(options["email"]).filter(is_active=True).first()
         if owner is None:
             raise CommandError(f"nobody active has the address {options['email']}")
         try:
