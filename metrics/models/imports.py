@@ -52,7 +52,10 @@ class Import(models.Model):
 
 
 class ImportPart(models.Model):
-    """What one mapping of a file brought: a file may feed several kinds of facts."""
+    """What one mapping of a file brought: a file may feed several kinds of facts.
+
+    Its accepted rows lie between two days, both inclusive; the customers of a list lie on none.
+    """
 
     of = models.ForeignKey(Import, models.CASCADE, related_name="parts")
     position = models.PositiveSmallIntegerField()
@@ -63,6 +66,8 @@ class ImportPart(models.Model):
     new = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
+    first_day = models.DateField(null=True, blank=True)
+    last_day = models.DateField(null=True, blank=True)
 
     class Meta:
         ordering = ["position"]

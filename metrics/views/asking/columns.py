@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from metrics.ingest.kinds import ACQUIRED, CUSTOMER_DIMENSIONS, FIELDS, Holds, Kind
 from metrics.views.asking.company import Code, Company, QuestionWords
@@ -130,11 +131,11 @@ def _kinds(kind: Kind) -> tuple[Code, ...]:
             Code("visit", _("visit of the site or the app")),
         )
     return (
-        Code("purchase", _("purchase")),
+        Code("purchase", pgettext("kind of transaction", "purchase")),
         Code("refund", _("money given back")),
         Code("renewal", _("contract prolonged")),
         Code("cancellation", _("contract ended")),
-        Code("fee", _("fee")),
+        Code("fee", pgettext("kind of transaction", "fee")),
     )
 
 
@@ -142,7 +143,7 @@ def _texts(kind: Kind, company: Company) -> dict[str, tuple[str, str]]:
     """Return meaning and form of the fields of a kind."""
     moment = _("date and time, 2026-10-05 14:30; the date alone will do")
     day = _("date, 2026-10-05")
-    number = _("number")
+    number = pgettext("form of a column", "number")
     shared = {
         "external_id": (
             _("Number of the row in your system: a row that comes again replaces the old one"),
@@ -200,7 +201,7 @@ def _texts(kind: Kind, company: Company) -> dict[str, tuple[str, str]]:
                 "value": (_("The figure"), _("number; a percentage as 0.42")),
                 "numerator": (_("Upper part of a share, such as mentions of us"), number),
                 "denominator": (_("Lower part of a share, such as all mentions"), number),
-                "n": (_("How many answers it rests on"), _("whole number")),
+                "n": (_("How many answers it rests on"), pgettext("form of a column", "whole number")),
                 "low": (_("Lower end of its likely range, where known"), number),
                 "high": (_("Upper end of its likely range, where known"), number),
             }

@@ -8,6 +8,7 @@ from io import BytesIO, StringIO
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from openpyxl import Workbook  # type: ignore[import-untyped]
 from openpyxl.styles import Alignment, Font  # type: ignore[import-untyped]
 from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
@@ -78,8 +79,8 @@ def _csv(columns: tuple[Column, ...], rows: tuple[Row, ...]) -> bytes:
 def _xlsx(columns: tuple[Column, ...], rows: tuple[Row, ...]) -> bytes:
     book = Workbook()
     sheet = book.active
-    sheet.title = _("data")
-    lists = book.create_sheet(_("columns and codes"))
+    sheet.title = pgettext("sheet of a workbook", "data")
+    lists = book.create_sheet(pgettext("sheet of a workbook", "columns and codes"))
     ranges = _write_codes(lists, columns)
     for place, column in enumerate(columns, start=1):
         letter = get_column_letter(place)

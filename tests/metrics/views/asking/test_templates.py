@@ -2,10 +2,9 @@
 
 import json
 from datetime import date
-from io import BytesIO, StringIO
+from io import StringIO
 from pathlib import Path
 
-import openpyxl  # type: ignore[import-untyped]
 import pytest
 from django.core.management import call_command
 from django.utils import translation
