@@ -14,6 +14,7 @@ urlpatterns = [
     path("password/", NewPassword.as_view(), name="password"),
     path("language/", language, name="language"),
     path("health/", include("cxdash.overview.urls")),
+    path("data/", include("metrics.views.data.urls")),
     path("data/", include("metrics.views.asking.urls")),
     path("api/v1/", include("metrics.api.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),

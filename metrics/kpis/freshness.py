@@ -8,7 +8,7 @@ from django.db import connection
 
 from metrics.kpis.definitions import definitions, parts
 from metrics.kpis.shelf import shelf
-from metrics.models import Metric, MetricVersion
+from metrics.models import Measure, Metric, MetricVersion
 from metrics.rollup.refresh import THROUGH
 
 KNOWN_BY = {
@@ -75,6 +75,13 @@ def reach(metrics: Sequence[Metric]) -> dict[str, Reach]:
         if found is not None:
             result[metric.code] = found
     return result
+
+
+def reach_of_measures(*codes: str) -> dict[str, Reach]:
+    """Return how far the data of measures reach, by code; absent where there are none."""
+    known = _known()
+    ids = Measure.objects.filter(code__in=codes).values_list("code", "pk")
+    return {code: known[pk] for code, pk in ids if pk in known}
 
 
 def through(version: MetricVersion) -> date | None:

@@ -63,7 +63,9 @@ def test_facts_of_a_member_are_those_of_all_kinds_and_months() -> None:
     facts.contact(datetime(2026, 1, 5, tzinfo=UTC), channel="email")
     facts.measured("invited", date(2026, 1, 1), value="10", codes={"channel": "store"})
     facts.settle(*MEASURES, "invited")
-    store, email = (Member.objects.get(dimension__code="channel", code=code).pk for code in ("store", "email"))
+    store, email = (
+        Member.objects.get(dimension__code="channel", code=code).pk for code in ("store", "email")
+    )
     found = facts_by_member()
     assert (found[store], found[email]) == (3, 1)
     assert facts_by_member([email]) == {email: 1}
