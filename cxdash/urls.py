@@ -13,7 +13,7 @@ urlpatterns = [
     path("sign-out/", SignOut.as_view(), name="sign-out"),
     path("password/", NewPassword.as_view(), name="password"),
     path("language/", language, name="language"),
-    path("health/", include("cxdash.overview.urls")),
+    path("", include("cxdash.overview.urls")),
     path("api/v1/", include("metrics.api.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("api/docs/", api_docs, name="api-docs"),
