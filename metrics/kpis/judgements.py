@@ -7,7 +7,7 @@ from datetime import date
 from metrics.calendar import Comparison, Period
 from metrics.kpis.series import Look
 from metrics.kpis.verdicts import verdicts
-from metrics.models import Metric
+from metrics.models import Metric, Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,18 @@ def judgements(
 ) -> dict[str, Judgement]:
     """Return the verdict on each metric, by code; absent where none can be given."""
     return {
-        code: Judgement(row.later, row.earlier, row.change, row.low, row.high, row.verdict, row.through)
+        code: _judgement(row)
         for (code, _period, _member), row in verdicts(metrics, [period], comparison, look).items()
     }
+
+
+def _judgement(row: Verdict) -> Judgement:
+    return Judgement(row.later, row.earlier, row.change, row.low, row.high, row.verdict, row.through)
+
+
+def judgements_by_member(
+    metric: Metric, period: Period, comparison: Comparison, look: Look
+) -> dict[int, Judgement]:
+    """Return the verdict on one metric for each member of the look's breakdown; absent where none can be given."""
+    found = verdicts([metric], [period], comparison, look)
+    return {member: _judgement(row) for (_code, _period, member), row in found.items()}

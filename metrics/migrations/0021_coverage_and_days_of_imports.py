@@ -18,7 +18,7 @@ _MARK_ALL = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("metrics", "0002_weight_of_zero")]
+    dependencies = [("metrics", "0020_reach_of_imports")]
 
     operations = [
         migrations.AddField("customermonth", "submissions", models.IntegerField(default=0)),

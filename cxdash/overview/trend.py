@@ -1,4 +1,4 @@
-"""The first picture of Health: an experience metric above a business outcome, month by month."""
+"""A metric month by month as a panel of a chart: what was, what was planned, and what is compared."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -7,15 +7,16 @@ from typing import cast
 
 from django.utils.translation import gettext as _
 
-from cxdash.overview.judged import shift, tone_of, words
-from cxdash.overview.scorecard import Compared, Numbers
+from cxdash.overview.figures import Compared, Numbers
+from cxdash.overview.judged import shift, tone_of
 from cxdash.overview.wording import in_words
 from metrics.calendar import Period, add_months, elapsed, is_partial, periods_between, whole
-from metrics.charts.description import Better, Chart, Difference, Level, Panel, Series
+from metrics.charts.description import Better, Difference, Level, Panel, Series
 from metrics.charts.description import Point as ChartPoint
 from metrics.formats import Unit, Wording, figure, missing, month, period, unit_name
 from metrics.kpis.judgements import Judgement
 from metrics.kpis.series import Point
+from metrics.kpis.targets import Plan
 from metrics.models import Metric, Organisation
 from metrics.stats.verdicts import Verdict
 
@@ -25,13 +26,18 @@ LEVEL_UNITS = frozenset({"points", "percent", "score", "hours", "index"})
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What both panels share."""
+    """What all panels of a chart share.
+
+    Attributes
+    ----------
+    plans
+        Targets by code of metric and month.
+    """
 
     months: Sequence[Period]
     compared: Compared
     organisation: Organisation
-    comparison_words: str
-    last_year: bool
+    plans: Mapping[tuple[str, Period], Plan]
 
 
 def months_until(last: date) -> tuple[Period, ...]:
@@ -40,55 +46,19 @@ def months_until(last: date) -> tuple[Period, ...]:
     return periods_between(first, add_months(last.replace(day=1), 1), "month")
 
 
-def hero(numbers: Sequence[Numbers], setting: Setting) -> Chart | None:
-    """Return the picture of the metrics that have a figure in two months at least; None where none has.
-
-    Months before the first figure take no room.
-    """
-    worth = [one for one in numbers if len(_with_value(one, setting.months)) > 1]
-    if not worth:
-        return None
-    first = min(month.start for one in worth for month in setting.months if month in one.points)
-    months = [one for one in setting.months if one.start >= first]
-    return Chart(
-        key="hero",
-        kind="lines",
-        title="; ".join(_message(one, setting) for one in worth),
-        subtitle=_subtitle(worth, months, setting),
-        periods=tuple(months),
-        panels=tuple(_panel(one, months, setting) for one in worth),
-        fiscal_start=setting.organisation.fiscal_start_month,
-    )
-
-
-def _with_value(one: Numbers, months: Sequence[Period]) -> list[Period]:
+def with_value(one: Numbers, months: Sequence[Period]) -> list[Period]:
+    """Return the months that have a figure."""
     return [month for month in months if month in one.points and one.points[month].value is not None]
 
 
-def _message(one: Numbers, setting: Setting) -> str:
-    """Return "NPS: 38, a year ago 33, better"; without a comparison only the figure."""
-    judgement = setting.compared.judgements.get(one.metric.code)
-    point = one.points.get(setting.compared.period)
-    if point is None or point.value is None:
-        return _("%(name)s by month") % {"name": one.metric.name}
-    names = {"name": one.metric.name, "now": _figure(point.value, one.metric, setting)}
-    if judgement is None or _rests_on_too_little(judgement):
-        return _("%(name)s: %(now)s") % names
-    names |= {
-        "now": _figure(judgement.later, one.metric, setting),
-        "then": _figure(judgement.earlier, one.metric, setting),
-        "verdict": words().get(judgement.verdict, ""),
-    }
-    if setting.last_year:
-        return _("%(name)s: %(now)s, a year ago %(then)s, %(verdict)s") % names
-    return _("%(name)s: %(now)s, the period before %(then)s, %(verdict)s") % names
+def months_worth(numbers: Sequence[Numbers], months: Sequence[Period]) -> list[Period]:
+    """Return the months from the first that any of the metrics says something about."""
+    first = min(month.start for one in numbers for month in months if month in one.points)
+    return [one for one in months if one.start >= first]
 
 
-def _figure(value: float, metric: Metric, setting: Setting) -> str:
-    return figure(value, cast("Unit", metric.unit), metric.decimals, currency=setting.organisation.currency)
-
-
-def _subtitle(worth: Sequence[Numbers], months: Sequence[Period], setting: Setting) -> str:
+def subtitle(worth: Sequence[Numbers], months: Sequence[Period], setting: Setting) -> str:
+    """Return what stands below the title: the months, each change with its likely range, what is shaded."""
     parts = [
         _("By month, %(first)s to %(last)s.")
         % {"first": month(months[0].start), "last": month(months[-1].start)}
@@ -107,22 +77,54 @@ def _subtitle(worth: Sequence[Numbers], months: Sequence[Period], setting: Setti
     return " ".join(parts)
 
 
-def _panel(one: Numbers, months: Sequence[Period], setting: Setting) -> Panel:
+def panel(one: Numbers, months: Sequence[Period], setting: Setting, *, marked: bool = True) -> Panel:
+    """Return the panel of one metric.
+
+    Parameters
+    ----------
+    marked
+        Whether the two values that are compared are marked on it.
+    """
     metric, currency = one.metric, setting.organisation.currency
     unit = cast("Unit", metric.unit)
     title = f"{metric.name}, {unit_name(unit, currency=currency)}"
     if metric.better == Metric.Better.LOWER:
         title = _("%(metric)s – lower is better") % {"metric": title}
     points = tuple(_point(one, month, setting) for month in months)
+    planned = _planned(one, months, setting)
     return Panel(
         title=title,
         unit=unit,
         decimals=metric.decimals,
         better=cast("Better", metric.better),
-        series=(Series("actual", metric.name, points),),
+        series=(Series("actual", metric.name, points), *([planned] if planned else [])),
         currency=currency,
-        difference=_difference(one, months, setting),
+        difference=_difference(one, months, setting) if marked else None,
     )
+
+
+def _planned(one: Numbers, months: Sequence[Period], setting: Setting) -> Series | None:
+    """Return the targets as a line; None where no month has one."""
+    metric, found = one.metric, []
+    for each in months:
+        plan = setting.plans.get((metric.code, each))
+        label = period(each, setting.organisation.fiscal_start_month)
+        if plan is None:
+            nothing = Wording(missing(), "", "", "", _("no target"))
+            found.append(ChartPoint(each, label, None, None, None, None, "missing", nothing))
+            continue
+        text = figure_of(plan.value, metric, setting.organisation)
+        found.append(
+            ChartPoint(each, label, plan.value, None, None, None, "ok", Wording(text, "", "", "", text))
+        )
+    if all(point.value is None for point in found):
+        return None
+    return Series("plan", _("Target"), tuple(found))
+
+
+def figure_of(value: float, metric: Metric, organisation: Organisation) -> str:
+    """Return a value of a metric, bare."""
+    return figure(value, cast("Unit", metric.unit), metric.decimals, currency=organisation.currency)
 
 
 def _point(one: Numbers, month: Period, setting: Setting) -> ChartPoint:
@@ -144,6 +146,7 @@ def _point(one: Numbers, month: Period, setting: Setting) -> ChartPoint:
         status=found.status.value,
         wording=in_words(found, one.metric, setting.organisation),
         partial=partial,
+        version=found.version,
     )
 
 
@@ -151,7 +154,7 @@ def _difference(one: Numbers, months: Sequence[Period], setting: Setting) -> Dif
     """Return the two values that are compared, where they lie on the scale of the months."""
     compared = setting.compared
     judgement, point = compared.judgements.get(one.metric.code), one.points.get(compared.period)
-    if judgement is None or point is None or _rests_on_too_little(judgement):
+    if judgement is None or point is None or rests_on_too_little(judgement):
         return None
     if not _on_the_scale_of_months(one.metric, point, judgement, compared.period):
         return None
@@ -161,12 +164,12 @@ def _difference(one: Numbers, months: Sequence[Period], setting: Setting) -> Dif
     return Difference(
         earlier=_level(compared.against, judgement.earlier, one.metric, setting),
         later=_level(compared.period, judgement.later, one.metric, setting),
-        text=_change(judgement, one.metric, setting),
+        text=shift(judgement, one.metric, setting.organisation.currency).text,
         tone=tone_of(judgement.verdict),
     )
 
 
-def _rests_on_too_little(judgement: Judgement) -> bool:
+def rests_on_too_little(judgement: Judgement) -> bool:
     """Whether one of two samples is too small to be shown without its range."""
     return judgement.verdict == Verdict.TOO_LITTLE_DATA and judgement.low is not None
 
@@ -183,25 +186,5 @@ def _on_the_scale_of_months(metric: Metric, point: Point, judgement: Judgement, 
 
 
 def _level(of: Period, value: float, metric: Metric, setting: Setting) -> Level:
-    return Level(whole(of, setting.organisation.fiscal_start_month), value, _figure(value, metric, setting))
-
-
-def _change(judgement: Judgement, metric: Metric, setting: Setting) -> str:
-    return shift(judgement, metric, setting.organisation.currency).text
-
-
-def pick(
-    metrics: Sequence[Metric], chosen: int | None, families: frozenset[str], points: Mapping[str, int]
-) -> Metric | None:
-    """Return the organisation's choice if it has data, else the first metric of these families that has most.
-
-    Parameters
-    ----------
-    points
-        How many months have a figure, by code of metric.
-    """
-    own = next((one for one in metrics if one.pk == chosen), None)
-    if own is not None and points.get(own.code, 0) > 1:
-        return own
-    candidates = [one for one in metrics if one.family in families and points.get(one.code, 0) > 1]
-    return candidates[0] if candidates else own
+    organisation = setting.organisation
+    return Level(whole(of, organisation.fiscal_start_month), value, figure_of(value, metric, organisation))
