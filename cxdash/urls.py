@@ -15,6 +15,7 @@ urlpatterns = [
     path("language/", language, name="language"),
     path("data/", include("metrics.views.data.urls")),
     path("data/", include("metrics.views.asking.urls")),
+    path("data/members/", include("metrics.views.members.urls")),
     path("", include("cxdash.overview.urls")),
     path("api/v1/", include("metrics.api.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),

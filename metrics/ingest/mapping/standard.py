@@ -10,7 +10,6 @@ from typing import Any
 from metrics.ingest.kinds import CUSTOMER_DIMENSIONS, FIELDS, Kind
 from metrics.ingest.mapping.knowledge import known_words
 from metrics.ingest.mapping.model import KnownWords
-from metrics.models.dimensions import BUILT_IN
 
 
 def standard_mapping(
@@ -74,6 +73,4 @@ def _is(kind: Kind, names: Collection[str], words: KnownWords) -> bool:
 
 
 def _dimensions(kind: Kind, words: KnownWords) -> frozenset[str]:
-    if kind is Kind.CUSTOMERS:
-        return words.dimensions.difference(BUILT_IN) | set(CUSTOMER_DIMENSIONS)
-    return words.dimensions
+    return frozenset(CUSTOMER_DIMENSIONS) if kind is Kind.CUSTOMERS else words.dimensions

@@ -71,7 +71,7 @@ def columns_of(kind: Kind, company: Company) -> tuple[Column, ...]:
     dimensions = tuple(
         _dimension(code, company)
         for code, words in company.dimensions.items()
-        if code in _DIMENSIONS[kind] or words.own
+        if code in _DIMENSIONS[kind] or (words.own and kind is not Kind.CUSTOMERS)
     )
     questions = company.questions if kind is Kind.RESPONSES else ()
     return (*fields, *dimensions, *map(_question, questions))
@@ -105,7 +105,7 @@ def _dimension(code: str, company: Company) -> Column:
 
 
 def _question(question: QuestionWords) -> Column:
-    form = _("whole number from %(minimum)s to %(maximum)s; empty if not answered") % {
+    form = _("%(minimum)s to %(maximum)s; empty if not answered") % {
         "minimum": question.minimum,
         "maximum": question.maximum,
     }
@@ -141,15 +141,15 @@ def _kinds(kind: Kind) -> tuple[Code, ...]:
 
 def _texts(kind: Kind, company: Company) -> dict[str, tuple[str, str]]:
     """Return meaning and form of the fields of a kind."""
-    moment = _("date and time, 2026-10-05 14:30; the date alone will do")
-    day = _("date, 2026-10-05")
+    moment = _("2026-10-05 14:30, or the date alone")
+    day = _("date as 2026-10-05")
     number = pgettext("form of a column", "number")
     shared = {
         "external_id": (
             _("Number of the row in your system: a row that comes again replaces the old one"),
             _("text, each once"),
         ),
-        "customer": (_("Key of the customer, masked as said here"), _("text, the same in every file")),
+        "customer": (_("Key of the customer, masked as described"), _("text, the same in every file")),
         "acquired": (_("How the customer was won"), listed(_acquired())),
     }
     match kind:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from metrics.catalogue.measures import PER_TOUCHPOINT
+from metrics.kpis.coverage import facts_by_member
 from metrics.models import (
     NOT_STATED,
     ContactReason,
@@ -83,15 +84,13 @@ def company_words() -> Company:
 
 
 def _dimensions() -> dict[str, DimensionWords]:
-    members = (
-        Member.objects.exclude(status=Member.Status.MERGED)
-        .exclude(code=NOT_STATED)
-        .order_by("dimension_id", "pk")
-        .only("dimension_id", "code", "name_en", "name_ru")
-    )
+    """Return the dimensions with their members, those that data state most often first."""
+    members = Member.objects.exclude(status=Member.Status.MERGED).exclude(code=NOT_STATED)
+    stated = facts_by_member()
+    ordered = sorted(members, key=lambda one: (one.dimension_id, -stated.get(one.pk, 0), one.pk))
     codes = {
         dimension: tuple(Code(one.code, one.name) for one in own)[:MOST_CODES]
-        for dimension, own in groupby(members, key=lambda member: member.dimension_id)
+        for dimension, own in groupby(ordered, key=lambda one: one.dimension_id)
     }
     return {
         one.code: DimensionWords(one.name, one.code not in BUILT_IN, codes.get(one.pk, ()))

@@ -19,7 +19,7 @@ from metrics.formats.spreadsheet import guarded
 from metrics.ingest.kinds import Holds
 from metrics.views.asking.columns import Column
 from metrics.views.asking.examples import Row, Value
-from metrics.views.asking.wording import need_words
+from metrics.views.asking.wording import RECIPES, masking, need_words, never_needed
 
 FORMATS = {
     "csv": "text/csv; charset=utf-8",
@@ -112,8 +112,20 @@ def _write_codes(sheet: Any, columns: tuple[Column, ...]) -> dict[str, str]:
                 cell.font = _BOLD
     for letter, width in zip("ABCD", (30, 60, 60, 22), strict=True):
         sheet.column_dimensions[letter].width = width
+    line = len(lines) + 4
+    if any(column.name == "customer" for column in columns):
+        _put(sheet, line, 1, _("Customer keys, masked before they leave you")).font = _BOLD
+        for step in masking():
+            line += 1
+            _put(sheet, line, 1, step)
+        for recipe in RECIPES:
+            line += 1
+            _put(sheet, line, 1, recipe.name)
+            _put(sheet, line, 2, recipe.code)
+        line += 2
+    _put(sheet, line, 1, never_needed())
     ranges = {}
-    line = len(lines) + 5
+    line += 2
     for column in columns:
         if not column.codes:
             continue

@@ -8,7 +8,7 @@ from urllib.parse import quote
 from django.utils.translation import gettext as _
 
 from metrics.calendar import ONE_DAY, add_months
-from metrics.formats import day, days
+from metrics.formats import day, days, reading_language
 from metrics.ingest.kinds import Kind
 from metrics.views.asking.columns import Need, columns_of
 from metrics.views.asking.company import Company
@@ -78,6 +78,7 @@ def request_for(kind: Kind, company: Company, *, today: date, sender: str, addre
     columns = columns_of(kind, company)
     rows = example_rows(kind, columns, company, today)
     period, later = _period(kind, today)
+    comma = reading_language() == "ru"
     words, with_keys = need_words(), any(column.name == "customer" for column in columns)
     return Request(
         kind=kind,
@@ -91,7 +92,7 @@ def request_for(kind: Kind, company: Company, *, today: date, sender: str, addre
                 form=column.form,
                 need=words[column.need],
                 required=column.need is Need.REQUIRED,
-                examples=tuple(as_text(row[place]) for row in rows),
+                examples=tuple(as_text(row[place], comma=comma) for row in rows),
             )
             for place, column in enumerate(columns)
         ),

@@ -89,7 +89,7 @@ def need_words() -> dict[Need, str]:
     """Return whether a column must be there, in the active language."""
     return {
         Need.REQUIRED: _("required"),
-        Need.ONE_OF: _("at least one of these"),
+        Need.ONE_OF: _("one of these"),
         Need.OPTIONAL: _("if you have it"),
     }
 

@@ -8,7 +8,7 @@ from typing import cast
 from django.utils.translation import gettext as _
 
 from metrics.catalogue.measures import MEASURES
-from metrics.formats import day
+from metrics.formats import day_short
 from metrics.kpis.definitions import definitions
 from metrics.kpis.freshness import Reach, reach
 from metrics.models import Import, ImportPart, Measure, Metric, ReportedCell
@@ -26,10 +26,19 @@ _LOOKED_AT = 200
 
 
 @dataclass(frozen=True, slots=True)
-class FreshnessRow:
-    """Numbers that reach from the same day to the same day, and are awaited alike."""
+class Named:
+    """A number; `since` is its first day, where the others of its row reach further back."""
 
-    names: tuple[str, ...]
+    code: str
+    name: str
+    since: str
+
+
+@dataclass(frozen=True, slots=True)
+class FreshnessRow:
+    """Numbers that reach to the same day and are awaited alike."""
+
+    numbers: tuple[Named, ...]
     first: str
     last: str
     following: str
@@ -43,17 +52,20 @@ class Freshness:
     rows: tuple[FreshnessRow, ...]
     numbers: int
     late: int
-    without: tuple[str, ...]
+    without: tuple[Named, ...]
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(frozen=True, slots=True)
 class _Group:
-    """What numbers of one row have in common, in the order of rows."""
+    """What numbers of one row have in common."""
 
-    in_time: bool
+    late: bool
     last: date
-    first: date
     step: Step | None
+
+    @property
+    def order(self) -> tuple[bool, date, str]:
+        return not self.late, self.last, self.step or ""
 
 
 def freshness(today: date) -> Freshness:
@@ -61,41 +73,38 @@ def freshness(today: date) -> Freshness:
     metrics = list(Metric.objects.exclude(state=Metric.State.RETIRED).order_by("family", "pk"))
     reaches = reach(metrics)
     steps = _steps(metrics)
-    groups: dict[_Group, list[str]] = {}
+    groups: dict[_Group, list[Metric]] = {}
     for metric in metrics:
-        found = reaches.get(metric.code)
-        if found is not None:
-            groups.setdefault(_group(found, steps[metric.code], today), []).append(metric.name)
-    rows = tuple(
-        _row(group, names) for group, names in sorted(groups.items(), key=lambda one: _order(one[0]))
-    )
+        if metric.code in reaches:
+            last, step = reaches[metric.code].last, steps[metric.code]
+            groups.setdefault(_Group(is_late(last, step, today), last, step), []).append(metric)
+    rows = tuple(_row(group, groups[group], reaches) for group in sorted(groups, key=lambda one: one.order))
     return Freshness(
         rows=rows,
         numbers=len(reaches),
-        late=sum(len(row.names) for row in rows if row.late),
-        without=tuple(metric.name for metric in metrics if metric.code not in reaches),
+        late=sum(len(row.numbers) for row in rows if row.late),
+        without=tuple(Named(one.code, one.name, "") for one in metrics if one.code not in reaches),
     )
 
 
-def _group(found: Reach, step: Step | None, today: date) -> _Group:
-    return _Group(not is_late(found.last, step, today), found.last, found.first, step)
-
-
-def _order(group: _Group) -> tuple[bool, date, date, str]:
-    return group.in_time, group.last, group.first, group.step or ""
-
-
-def _row(group: _Group, names: list[str]) -> FreshnessRow:
-    late = not group.in_time
-    following = ""
-    if group.step is not None:
-        following = _("through %(day)s") % {"day": day(next_end(group.last, group.step))}
+def _row(group: _Group, metrics: Sequence[Metric], reaches: Mapping[str, Reach]) -> FreshnessRow:
+    first = min(reaches[metric.code].first for metric in metrics)
+    last = day_short(group.last, year=True)
     return FreshnessRow(
-        names=tuple(names),
-        first=day(group.first),
-        last=_("as of %(day)s, later data missing") % {"day": day(group.last)} if late else day(group.last),
-        following=following,
-        late=late,
+        numbers=tuple(
+            Named(
+                one.code,
+                one.name,
+                day_short(since, year=True) if (since := reaches[one.code].first) > first else "",
+            )
+            for one in metrics
+        ),
+        first=day_short(first, year=True),
+        last=_("as of %(day)s, later data missing") % {"day": last} if group.late else last,
+        following=_("through %(day)s") % {"day": day_short(next_end(group.last, group.step), year=True)}
+        if group.step
+        else "",
+        late=group.late,
     )
 
 

@@ -172,5 +172,5 @@ def _figures(sources: Sequence[SourceRow], fresh: Freshness, complete: Coverage 
 
 def _unconfirmed() -> tuple[Unconfirmed, ...]:
     waiting = Count("members", filter=Q(members__status=Member.Status.UNCONFIRMED))
-    found = Dimension.objects.annotate(waiting=waiting).filter(waiting__gt=0)
+    found = Dimension.objects.annotate(waiting=waiting).filter(waiting__gt=0).order_by("slot")
     return tuple(Unconfirmed(one.code, one.name, number(one.waiting)) for one in found)

@@ -8,7 +8,7 @@ from django.db.models import Max, OuterRef, Q, Subquery, Sum
 from django.utils.translation import gettext as _
 
 from metrics import tasks
-from metrics.formats import day, moment, number
+from metrics.formats import day_short, moment, number
 from metrics.models import Import, Job, Source
 from metrics.views.data.arrivals import State, state_of
 
@@ -73,7 +73,7 @@ def _row(source: Any, newest: Import | None, work: str, zone: tzinfo) -> SourceR
         rejected=source.rows_rejected,
         accepted_text=number(source.rows_accepted),
         rejected_text=number(source.rows_rejected),
-        through=day(source.through) if source.through else "",
+        through=day_short(source.through, year=True) if source.through else "",
         comments=source.comments,
         work=work,
     )
