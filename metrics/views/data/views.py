@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.db.models import Sum
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -9,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from metrics import tasks
-from metrics.models import Organisation, Source
+from metrics.formats import count
+from metrics.models import Import, ImportPart, Organisation, Source
 from metrics.upkeep import business_day
 from metrics.views.data.page import data_page
-from metrics.views.data.removal import what_goes
 from metrics.views.rights import any_right
 
 
@@ -51,7 +52,15 @@ def erase_source(request: HttpRequest, code: str) -> HttpResponse:
             messages.success(request, _("“%(code)s” is being erased.") % {"code": source.code})
             return redirect("data")
         error = _("Type the code exactly: %(code)s") % {"code": source.code}
-    page = {"what": what_goes(source), "typed": request.POST.get("code", ""), "error": error}
+    rows = ImportPart.objects.filter(of__source=source, of__state=Import.State.LOADED).aggregate(
+        _n=Sum("accepted", default=0)
+    )["_n"]
+    page = {
+        "code": source.code,
+        "rows": count(rows, "rows"),
+        "typed": request.POST.get("code", ""),
+        "error": error,
+    }
     return render(request, "metrics/data/erase.html", page, status=400 if error else 200)
 
 

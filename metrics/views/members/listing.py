@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from django.core.paginator import Paginator
 from django.db.models import Case, Count, IntegerField, Q, Value, When
@@ -11,7 +12,6 @@ from django.utils.translation import pgettext
 from metrics import tasks
 from metrics.catalogue.members import WITH_OWNER
 from metrics.formats import number
-from metrics.ingest.problems import nearest
 from metrics.kpis.coverage import facts_by_member
 from metrics.models import NOT_STATED, Dimension, Job, Member
 from metrics.models.dimensions import BUILT_IN
@@ -19,6 +19,9 @@ from metrics.models.dimensions import BUILT_IN
 PAGE = 50
 MOST_COMPARED = 500
 """Among so many members a similar name is looked for; among more that takes too long for a page."""
+
+ALIKE = 0.8
+"""How much of two names must agree: "kiosk2" is like "kiosk", "south" is not like "north"."""
 
 Status = Member.Status
 
@@ -183,14 +186,14 @@ def _merges(members: Collection[Member]) -> dict[int, Job]:
 
 
 def _known(dimension: Dimension) -> dict[str, Proposal]:
-    """Return the confirmed members of a dimension by every name that they have."""
+    """Return the confirmed members of a dimension by every name that they have, in small letters."""
     confirmed = list(
         dimension.members.filter(status=Status.CONFIRMED).exclude(code=NOT_STATED)[: MOST_COMPARED + 1]
     )
     if len(confirmed) > MOST_COMPARED:
         return {}
     return {
-        name: Proposal(one.pk, one.name)
+        name.casefold(): Proposal(one.pk, one.name)
         for one in confirmed
         for name in (one.code, one.name_en, one.name_ru)
         if name
@@ -198,5 +201,7 @@ def _known(dimension: Dimension) -> dict[str, Proposal]:
 
 
 def _proposal(member: Member, known: Mapping[str, Proposal]) -> Proposal | None:
-    found = nearest(member.name, known) or nearest(member.code, known)
-    return known[found] if found is not None else None
+    for name in (member.code, member.name_en, member.name_ru):
+        if found := get_close_matches(name.casefold(), known, n=1, cutoff=ALIKE):
+            return known[found[0]]
+    return None

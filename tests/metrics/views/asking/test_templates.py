@@ -117,7 +117,7 @@ def _is_what_the_rows_say(kind: Kind) -> None:
             total = Measurement.objects.get(measure__code="finance_revenue", period_start=date(2026, 10, 1))
             assert total.value == Decimal("1310250.40")
             share = Measurement.objects.get(measure__code="share_of_voice")
-            assert (share.numerator, share.denominator) == (340, 1200)
+            assert (share.numerator, share.denominator) == (Decimal(340), Decimal(1200))
 
 
 def test_the_source_of_a_template_can_be_named(
