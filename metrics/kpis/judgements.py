@@ -22,6 +22,8 @@ class Judgement:
         A value of `metrics.stats.verdicts.Verdict`.
     through
         The last day that was compared, exclusive.
+    family
+        How many metrics were judged together.
     """
 
     later: float
@@ -31,6 +33,7 @@ class Judgement:
     high: float | None
     verdict: str
     through: date
+    family: int = 1
 
 
 def judgements(
@@ -44,7 +47,9 @@ def judgements(
 
 
 def _judgement(row: Verdict) -> Judgement:
-    return Judgement(row.later, row.earlier, row.change, row.low, row.high, row.verdict, row.through)
+    return Judgement(
+        row.later, row.earlier, row.change, row.low, row.high, row.verdict, row.through, len(row.family)
+    )
 
 
 def judgements_by_member(
