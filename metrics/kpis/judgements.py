@@ -37,12 +37,16 @@ class Judgement:
 
 
 def judgements(
-    metrics: Sequence[Metric], period: Period, comparison: Comparison, look: Look
+    metrics: Sequence[Metric],
+    period: Period,
+    comparison: Comparison,
+    look: Look,
+    family: Sequence[Metric] | None = None,
 ) -> dict[str, Judgement]:
-    """Return the verdict on each metric, by code; absent where none can be given."""
+    """Return the verdict on each metric, by code; absent where none can be given (see `verdicts`)."""
     return {
         code: _judgement(row)
-        for (code, _period, _member), row in verdicts(metrics, [period], comparison, look).items()
+        for (code, _period, _member), row in verdicts(metrics, [period], comparison, look, family).items()
     }
 
 
@@ -53,8 +57,12 @@ def _judgement(row: Verdict) -> Judgement:
 
 
 def judgements_by_member(
-    metric: Metric, period: Period, comparison: Comparison, look: Look
+    metric: Metric,
+    period: Period,
+    comparison: Comparison,
+    look: Look,
+    family: Sequence[Metric] | None = None,
 ) -> dict[int, Judgement]:
     """Return the verdict on one metric for each member of the look's breakdown; absent where none can be given."""
-    found = verdicts([metric], [period], comparison, look)
+    found = verdicts([metric], [period], comparison, look, family)
     return {member: _judgement(row) for (_code, _period, member), row in found.items()}

@@ -30,8 +30,8 @@ password      POST    session  -      302     200  200  200    200        200   
 language      POST    session  -      302     302  302  302    302        302   302    302      302            302
 
 health        GET     session  -      302     200  200  200    200        200   403    200      200            200
-metric        GET     session  -      302     200  200  200    200        200   403    200      200            200
-metric-csv    GET     session  -      302     404  404  404    404        404   403    404      404            404
+metric        GET     session  -      302     200  200  200    200        200   404    200      200            200
+metric-csv    GET     session  -      302     404  404  404    404        404   404    404      404            404
 
 api-docs      GET     session  -      302     200  200  200    200        200   200    200      200            200
 api-schema    GET     session  -      401     200  200  200    200        200   200    200      200            200
