@@ -17,7 +17,7 @@ from cxdash.overview.metric.breakdown import Breakdown, Members, breakdown, dime
 from cxdash.overview.metric.definition import Term, definition
 from cxdash.overview.metric.explained import Explained, explained
 from cxdash.overview.metric.files import File, files
-from cxdash.overview.metric.references import Reference, references
+from cxdash.overview.metric.references import Reference, references, with_references
 from cxdash.overview.metric.spread import Spread, spread
 from cxdash.overview.question import Parameters
 from cxdash.overview.trend import Setting, months_until, months_worth, panel, subtitle, with_value
