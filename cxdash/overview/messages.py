@@ -6,7 +6,7 @@ NPS: 38, лучше: год назад было 32
 
 from django.utils.translation import gettext as _
 
-from cxdash.overview.judged import words
+from cxdash.overview.judged import word_of
 from cxdash.overview.trend import figure_of, rests_on_too_little
 from metrics.calendar import Comparison
 from metrics.kpis.judgements import Judgement
@@ -36,7 +36,7 @@ def message(
     names |= {
         "now": figure_of(judgement.later, metric, organisation),
         "then": figure_of(judgement.earlier, metric, organisation),
-        "verdict": words().get(judgement.verdict, ""),
+        "verdict": word_of(judgement, metric),
     }
     if comparison == "last_year":
         return _("%(name)s: %(now)s, a year ago %(then)s, %(verdict)s") % names

@@ -1,5 +1,6 @@
 """Health and Metric: the pages of numbers."""
 
+from datetime import date
 from http import HTTPStatus
 
 from django.contrib.auth.decorators import permission_required
@@ -13,12 +14,19 @@ from cxdash.overview.health.page import health_page
 from cxdash.overview.metric.numbers import numbers_as_csv
 from cxdash.overview.metric.page import find_metric, metric_page
 from cxdash.overview.question import Parameters, address
+from metrics.kpis.shelf import one_answer
 from metrics.models import Metric, Organisation
 from metrics.upkeep import business_day
 
 
 def _parameters(request: HttpRequest) -> Parameters:
     return {name: request.GET.getlist(name) for name in request.GET}
+
+
+def _today(request: HttpRequest) -> date:
+    """Return the business day: what is shown as of it is the same for everybody."""
+    organisation = organisation_of(request)
+    return business_day(timezone.now(), organisation.time_zone if organisation else None)
 
 
 def _one_address(request: HttpRequest) -> HttpResponse | None:
@@ -35,12 +43,13 @@ def health(request: HttpRequest) -> HttpResponse:
     """Show the page that the address asks for."""
     if (elsewhere := _one_address(request)) is not None:
         return elsewhere
-    page = health_page(
-        organisation=organisation_of(request),
-        parameters=_parameters(request),
-        today=business_day(timezone.now()),
-        may_load=request.user.has_perm("metrics.load_data"),
-    )
+    with one_answer():
+        page = health_page(
+            organisation=organisation_of(request),
+            parameters=_parameters(request),
+            today=_today(request),
+            may_load=request.user.has_perm("metrics.load_data"),
+        )
     status = HTTPStatus.BAD_REQUEST if page.problem else HTTPStatus.OK
     return render(request, "overview/health.html", {"page": page}, status=status)
 
@@ -59,13 +68,14 @@ def metric(request: HttpRequest, code: str) -> HttpResponse:
     if (elsewhere := _one_address(request)) is not None:
         return elsewhere
     organisation, found, beside = _metric(request, code)
-    page = metric_page(
-        organisation=organisation,
-        metric=found,
-        beside=beside,
-        parameters=_parameters(request),
-        today=business_day(timezone.now()),
-    )
+    with one_answer():
+        page = metric_page(
+            organisation=organisation,
+            metric=found,
+            beside=beside,
+            parameters=_parameters(request),
+            today=_today(request),
+        )
     status = HTTPStatus.BAD_REQUEST if page.problem else HTTPStatus.OK
     context = {"page": page, "drawer": bool(request.GET.get("def"))}
     return render(request, "overview/metric/page.html", context, status=status)
@@ -76,13 +86,14 @@ def metric(request: HttpRequest, code: str) -> HttpResponse:
 def metric_csv(request: HttpRequest, code: str) -> HttpResponse:
     """Send the numbers of a Metric page as a file."""
     organisation, found, beside = _metric(request, code)
-    text = numbers_as_csv(
-        organisation=organisation,
-        metric=found,
-        beside=beside,
-        parameters=_parameters(request),
-        today=business_day(timezone.now()),
-    )
+    with one_answer():
+        text = numbers_as_csv(
+            organisation=organisation,
+            metric=found,
+            beside=beside,
+            parameters=_parameters(request),
+            today=_today(request),
+        )
     if text is None:
         raise Http404
     return HttpResponse(

@@ -40,6 +40,9 @@ class Size:
 
 WIDE = Size("wide", 606, 352, MOST_LABELS)
 NARROW = Size("nar", 358, 400, MOST_NARROW)
+BROAD = Size("wide", 1040, 280, MOST_LABELS)
+"""One panel across the whole page."""
+BROAD_NARROW = Size("nar", 358, 260, MOST_NARROW)
 
 
 def svg(chart: Chart, size: Size = WIDE) -> SafeString:
@@ -147,7 +150,7 @@ def _events(chart: Chart, size: Size, beside: Room) -> SafeString:
             format_html('<rect class="ib" x="{}" y="2" width="16" height="18" rx="2"/>', number(x - 8)),
             text(x, 15.5, str(event.number), "t inv b", "middle"),
         ]
-        if size is WIDE:
+        if size.name == WIDE.name:
             parts.append(text(x + 12, 15.5, event.text, "t", "start"))
     return _joined(parts)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from django.db.models import Count, Model
 
-from metrics.kpis.definitions import definitions
+from metrics.kpis.definitions import definitions, parts
 from metrics.models import Cell, DistinctCell, Measure, Metric, MetricVersion, ReportedCell, WindowCell
 
 _TABLES: Mapping[str, type[Model]] = {
@@ -34,6 +34,6 @@ def _measure(version: MetricVersion) -> Measure | None:
     """Return what a definition reads; of a composite, what its first part does."""
     if version.reading != "composite":
         return version.measure
-    part = version.parts.select_related("metric").order_by("pk").first()
-    own = definitions([part.metric])[part.metric] if part else []
+    first = next(iter(parts(version)), None)
+    own = definitions([first.metric])[first.metric] if first else []
     return _measure(own[-1]) if own else None

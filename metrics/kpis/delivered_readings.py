@@ -17,7 +17,7 @@ def answered_share(request: Request) -> Samples:
     answered = cells.additive(request.measure, over, request.cut)
     known = periods_known(request)
     result: Samples = {}
-    for key, found in ready_made.delivered(request.base, over, request.cut).items():
+    for key, found in ready_made.delivered(request.base.pk, over, request.cut).items():
         if key[0] not in known:
             continue
         invited = sum((part.value for part in found.parts if part.value is not None), Decimal(0))
@@ -35,7 +35,7 @@ def reported(request: Request) -> Samples:
     A period's own value stands. Else months with numerator and denominator add up; else sums of money and
     counts add up if every month is there; else the last month stands for the period, and the sample says so.
     """
-    found = ready_made.delivered(request.measure, request.periods, request.cut)
+    found = ready_made.delivered(request.measure.pk, request.periods, request.cut)
     values = {key: _one_value(one, request) for key, one in found.items()}
     return {key: _ready(value, request) for key, value in values.items() if value is not None}
 
@@ -43,7 +43,7 @@ def reported(request: Request) -> Samples:
 def reported_share(request: Request) -> Samples:
     """The same of shares whose numerator and denominator count observations: their range is known."""
     result = reported(request)
-    for key, found in ready_made.delivered(request.measure, request.periods, request.cut).items():
+    for key, found in ready_made.delivered(request.measure.pk, request.periods, request.cut).items():
         part = _one_value(found, request)
         if part is None or part.numerator is None or not part.denominator:
             continue

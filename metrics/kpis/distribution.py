@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 
 from metrics.calendar import Period
-from metrics.kpis.cells import EVERY_MEMBER, NotOfferedError, additive
+from metrics.kpis.cells import additive
+from metrics.kpis.cuts import EVERY_MEMBER, NotOfferedError
 from metrics.kpis.definitions import versions_by_period
 from metrics.kpis.series import Look, reading
 from metrics.models import Measure, Metric
@@ -46,7 +47,7 @@ def distribution(metric: Metric, period: Period, look: Look) -> Distribution | N
     if lowest is None or highest is None:
         return None
     try:
-        with reading([metric], [period]):
+        with reading({metric: [period]}, [look]):
             sums = additive(measure, [period], look.cut()).get((period, EVERY_MEMBER))
     except NotOfferedError:
         return None

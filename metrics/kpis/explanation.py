@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from metrics.calendar import Comparison, Period
-from metrics.kpis.cells import EVERY_MEMBER, Key, NotOfferedError
 from metrics.kpis.comparison import compared_parts
+from metrics.kpis.cuts import EVERY_MEMBER, Key, NotOfferedError
 from metrics.kpis.series import Look, Measured, Status, measure, reading
 from metrics.models import Metric, MetricVersion
 from metrics.stats import mix
@@ -81,7 +81,7 @@ def explain(
     parts = compared_parts(metric, period, comparison, narrowed)
     if parts is None:
         return None
-    with reading([metric], parts):
+    with reading({metric: parts}, [look, narrowed]):
         try:
             members = measure(metric, parts, narrowed)
             whole = measure(metric, parts, look)

@@ -8,7 +8,7 @@ from django.db.models import Q
 from metrics.calendar import Period
 from metrics.catalogue.measures import MEASURES
 from metrics.kpis.definitions import measures_of
-from metrics.models import Import, ImportPart, Measure, Metric
+from metrics.models import Import, ImportPart, Metric
 
 MOST = 6
 
@@ -31,9 +31,9 @@ class Arrival:
 def arrivals(metric: Metric, period: Period) -> list[Arrival]:
     """Return the newest files whose facts a metric counts in a period, at most `MOST`."""
     behind = Q()
-    for pk, code in Measure.objects.filter(pk__in=measures_of([metric])).values_list("pk", "code"):
-        for origin in _ORIGINS.get(code, ("answers",)):
-            named = Q(measures__contains=[pk]) if origin in {"answers", "measurements"} else Q()
+    for measure in measures_of([metric]):
+        for origin in _ORIGINS.get(measure.code, ("answers",)):
+            named = Q(measures__contains=[measure.pk]) if origin in {"answers", "measurements"} else Q()
             behind |= Q(kind=_KINDS.get(origin, origin)) & named
     parts = (
         ImportPart.objects.filter(

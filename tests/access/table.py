@@ -31,6 +31,8 @@ password      POST    session  -      302     200  200  200    200        200   
 language      POST    session  -      302     302  302  302    302        302   302    302      302            302
 
 health        GET     session  -      302     200  200  200    200        200   403    200      200            200
+metric        GET     session  -      302     200  200  200    200        200   404    200      200            200
+metric-csv    GET     session  -      302     404  404  404    404        404   404    404      404            404
 
 data            GET   session  -      302     403  403  403    403        403   403    200      200            200
 source-erase    GET   session  -      302     403  403  403    403        403   403    403      200            200
@@ -92,6 +94,8 @@ def _dimension(cast: Cast, whose: str) -> dict[str, Any]:
 
 
 ARGUMENTS: dict[str, Callable[[Cast, str], dict[str, Any]]] = {
+    "metric": lambda cast, whose: {"code": "nps"},
+    "metric-csv": lambda cast, whose: {"code": "nps"},  # there are no numbers yet
     "metric-detail": lambda cast, whose: {"code": "nps"},
     "import-detail": _import,
     "import-rejects": _import,

@@ -25,8 +25,9 @@ from metrics.calendar import Period, comparison_period
 from metrics.charts.drawing import Drawing, draw
 from metrics.formats import comparison, day, period
 from metrics.kpis.judgements import judgements
-from metrics.kpis.series import Look, series_of
+from metrics.kpis.series import Look, reading, series_of
 from metrics.kpis.targets import plans
+from metrics.kpis.verdicts import to_be_read
 from metrics.models import Metric, Organisation
 
 FINANCE = "finance_revenue"
@@ -91,8 +92,7 @@ def health_page(
     if organisation is None:
         return HealthPage(None, "", None, may_load)
     metrics = _metrics(organisation)
-    primary = [one for one in metrics if one.primary_position is not None]
-    ground = survey(organisation, today, metrics, primary)
+    ground = survey(organisation, today, metrics, _primary(metrics))
     if ground is None:
         return HealthPage(None, "", None, may_load)
     asked = ask(ground, parameters)
@@ -109,16 +109,30 @@ def _metrics(organisation: Organisation) -> list[Metric]:
 
 
 def _report(ground: Ground, metrics: Sequence[Metric], asked: Asked) -> Report:
-    organisation, shown, question = ground.organisation, asked.shown, asked.question
-    against = comparison_period(shown, question.comparison)
+    """Read each table once, then put the page together."""
+    shown, comparing = asked.shown, asked.question.comparison
+    against = comparison_period(shown, comparing)
     months = months_until(min(shown.last_day, max(ground.data.last, shown.start)))
-    everything = _numbers(ground, metrics, sorted({shown, against, *months}), asked.look)
+    own = [one for one in metrics if one.primary_position is not None or one.code in ground.reaches]
+    primary = _primary(own)
+    wanted = {one: {shown, against, *months} for one in own}
+    for one, periods in to_be_read(primary, [shown], comparing, asked.look, primary).items():
+        wanted[one] |= periods
+    with reading(wanted, [asked.look]):
+        return _put_together(ground, own, asked, against, months)
+
+
+def _put_together(
+    ground: Ground, metrics: Sequence[Metric], asked: Asked, against: Period, months: Sequence[Period]
+) -> Report:
+    organisation, shown, question = ground.organisation, asked.shown, asked.question
+    everything = _numbers(metrics, sorted({shown, against, *months}), asked.look)
     numbers = [one for one in everything.values() if one.metric.primary_position is not None]
     offered = [one.metric for one in numbers if one.offered]
     compared = Compared(
         shown,
         against,
-        judgements(offered, shown, question.comparison, asked.look),
+        judgements(offered, shown, question.comparison, asked.look, _primary(metrics)),
         {code: min(one.last, ground.today) for code, one in ground.reaches.items()},
         plans(offered, [shown, *months], asked.look.scope),
         months,
@@ -154,13 +168,16 @@ def _report(ground: Ground, metrics: Sequence[Metric], asked: Asked) -> Report:
     )
 
 
-def _numbers(
-    ground: Ground, metrics: Sequence[Metric], wanted: Sequence[Period], look: Look
-) -> dict[str, Numbers]:
+def _primary(metrics: Sequence[Metric]) -> list[Metric]:
+    return [one for one in metrics if one.primary_position is not None]
+
+
+def _numbers(metrics: Sequence[Metric], wanted: Sequence[Period], look: Look) -> dict[str, Numbers]:
     """Return the points of every metric that the page may show, by code, in the order of the metrics."""
-    own = [one for one in metrics if one.primary_position is not None or one.code in ground.reaches]
-    found = series_of(own, wanted, look)
-    return {one.code: Numbers(one, found[one.code] or {}, offered=found[one.code] is not None) for one in own}
+    found = series_of(metrics, wanted, look)
+    return {
+        one.code: Numbers(one, found[one.code] or {}, offered=found[one.code] is not None) for one in metrics
+    }
 
 
 def _finance(

@@ -16,7 +16,7 @@ from cxdash.overview.wording import in_words
 from metrics.calendar import Period, comparison_period
 from metrics.charts import ranges
 from metrics.formats import Unit, Wording, figure
-from metrics.kpis.cells import NotOfferedError
+from metrics.kpis.cuts import NotOfferedError
 from metrics.kpis.judgements import Judgement, judgements_by_member
 from metrics.kpis.series import Point, Status, series
 from metrics.models import Dimension, Member, Metric
@@ -88,14 +88,16 @@ def dimensions_of(ground: Ground, offered: frozenset[int]) -> tuple[Dimension, .
     return tuple(found[slot] for slot in sorted(found) if slot in offered)
 
 
-def read_members(metric: Metric, dimension: Dimension, ground: Ground, asked: Asked) -> Members:
+def read_members(
+    metric: Metric, dimension: Dimension, ground: Ground, asked: Asked, family: Sequence[Metric]
+) -> Members:
     """Return what is known of the members of a dimension."""
     look = asked.look.narrowed(asked.look.scope, dimension.slot)
     against = comparison_period(asked.shown, asked.question.comparison)
     names = {member.pk: member for member in ground.members}
     try:
         points = series(metric, [against, asked.shown], look)
-        judged = judgements_by_member(metric, asked.shown, asked.question.comparison, look)
+        judged = judgements_by_member(metric, asked.shown, asked.question.comparison, look, family)
     except NotOfferedError as error:
         return Members(dimension, {}, {}, {}, names, str(error))
 

@@ -7,7 +7,8 @@ from typing import cast
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from metrics.formats import Unit, change, day, figure, percent, unit_name
+from cxdash.overview.judged import smallest_change
+from metrics.formats import Unit, day, figure, percent, unit_name
 from metrics.kpis.definitions import definitions
 from metrics.kpis.explanation import SUMS
 from metrics.models import Metric, MetricVersion, Organisation
@@ -88,13 +89,7 @@ def _precision(metric: Metric, organisation: Organisation) -> str:
 def _smallest(metric: Metric, organisation: Organisation) -> str:
     if not metric.smallest_change:
         return _("not set: every change beyond chance counts")
-    text = change(
-        metric.smallest_change,
-        cast("Unit", metric.unit),
-        max(metric.decimals, 1),
-        currency=organisation.currency,
-    )
-    return text.lstrip("+")
+    return smallest_change(metric, organisation.currency)
 
 
 def _rolled_up(version: MetricVersion) -> str:

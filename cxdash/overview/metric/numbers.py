@@ -11,7 +11,7 @@ from cxdash.overview.question import Parameters
 from cxdash.overview.trend import months_until
 from metrics.calendar import Period
 from metrics.kpis.breakdowns import slots_with_members
-from metrics.kpis.cells import NotOfferedError
+from metrics.kpis.cuts import NotOfferedError
 from metrics.kpis.series import Look, Point, series
 from metrics.kpis.verdicts import verdicts
 from metrics.models import Dimension, Metric, Organisation, Verdict

@@ -17,7 +17,7 @@ from cxdash.overview.metric.breakdown import Breakdown, Members, breakdown, dime
 from cxdash.overview.metric.definition import Term, definition
 from cxdash.overview.metric.explained import Explained, explained
 from cxdash.overview.metric.files import File, files
-from cxdash.overview.metric.references import Reference, references
+from cxdash.overview.metric.references import Reference, references, with_references
 from cxdash.overview.metric.spread import Spread, spread
 from cxdash.overview.question import Parameters
 from cxdash.overview.trend import Setting, months_until, months_worth, panel, subtitle, with_value
@@ -26,14 +26,16 @@ from metrics.charts.description import Break, Chart
 from metrics.charts.drawing import Drawing, draw
 from metrics.formats import comparison, day
 from metrics.kpis.breakdowns import slots_with_members
-from metrics.kpis.cells import NotOfferedError
+from metrics.kpis.comparison import compared_parts
+from metrics.kpis.cuts import NotOfferedError
 from metrics.kpis.definitions import definitions
 from metrics.kpis.distribution import distribution
 from metrics.kpis.explanation import explain
 from metrics.kpis.judgements import Judgement, judgements
 from metrics.kpis.provenance import arrivals
-from metrics.kpis.series import Point, series
+from metrics.kpis.series import Point, reading, series
 from metrics.kpis.targets import plans
+from metrics.kpis.verdicts import to_be_read
 from metrics.models import Dimension, Metric, Organisation
 
 
@@ -92,7 +94,8 @@ class MetricPage:
 def find_metric(code: str) -> tuple[Metric, list[Metric]] | None:
     """Return the metric with this code and the primary ones beside it; None where there is no such metric."""
     which = Q(code=code) | Q(primary_position__isnull=False)
-    found = list(Metric.objects.filter(which).select_related("owner").order_by("primary_position", "pk"))
+    metrics = with_references(Metric.objects.filter(which).select_related("owner"))
+    found = list(metrics.order_by("primary_position", "pk"))
     metric = next((one for one in found if one.code == code), None)
     return (metric, found) if metric is not None else None
 
@@ -119,17 +122,46 @@ def metric_page(
         terms = definition(metric, _("Everyone"), organisation)
         return MetricPage(metric.code, metric.name, None, "", None, terms)
     asked = ask(ground, parameters)
+    family = [one for one in beside if one.primary_position is not None]
     if asked.problem:
         return MetricPage(metric.code, metric.name, asked.filters, asked.problem, None)
-    return MetricPage(metric.code, metric.name, asked.filters, "", _report(metric, ground, asked))
+    return MetricPage(metric.code, metric.name, asked.filters, "", _report(metric, ground, asked, family))
 
 
-def _report(metric: Metric, ground: Ground, asked: Asked) -> Report:
+def _report(metric: Metric, ground: Ground, asked: Asked, family: Sequence[Metric]) -> Report:
+    """Read each table once, then put the page together."""
+    shown, comparing, look = asked.shown, asked.question.comparison, asked.look
+    against = comparison_period(shown, comparing)
+    months = months_until(min(shown.last_day, max(ground.data.last, shown.start)))
+    dimensions = tuple(
+        one
+        for one in dimensions_of(ground, slots_with_members(metric))
+        if len(look.scope.members.get(one.slot, (0, 1))) > 1
+    )
+    chosen = next((one for one in dimensions if one.code == asked.question.by), next(iter(dimensions), None))
+    looks = [look, *([look.narrowed(look.scope, chosen.slot)] if chosen else [])]
+    wanted = {metric: {shown, against, *months}}
+    for one_look in looks:
+        wanted[metric].update(compared_parts(metric, shown, comparing, one_look) or ())
+        for one, periods in to_be_read([metric], [shown], comparing, one_look, family).items():
+            wanted.setdefault(one, set()).update(periods)
+    with reading(wanted, looks):
+        return _put_together(metric, ground, asked, family, months, chosen, dimensions)
+
+
+def _put_together(  # noqa: PLR0917 - what the page knows before it reads
+    metric: Metric,
+    ground: Ground,
+    asked: Asked,
+    family: Sequence[Metric],
+    months: Sequence[Period],
+    chosen: Dimension | None,
+    dimensions: Sequence[Dimension],
+) -> Report:
     organisation, shown, question = ground.organisation, asked.shown, asked.question
     against = comparison_period(shown, question.comparison)
-    months = months_until(min(shown.last_day, max(ground.data.last, shown.start)))
     numbers, not_offered = _numbers(metric, sorted({shown, against, *months}), asked)
-    judged = judgements([metric], shown, question.comparison, asked.look) if numbers.offered else {}
+    judged = judgements([metric], shown, question.comparison, asked.look, family) if numbers.offered else {}
     last = min(ground.reaches[metric.code].last, ground.today)
     compared = Compared(
         shown,
@@ -140,7 +172,7 @@ def _report(metric: Metric, ground: Ground, asked: Asked) -> Report:
         months,
     )
     point, judgement = numbers.points.get(shown), judged.get(metric.code)
-    members, dimensions = _members(metric, ground, asked, offered=numbers.offered)
+    members = read_members(metric, chosen, ground, asked, family) if chosen and numbers.offered else None
     figure = rows([numbers], compared, organisation, base=None)
     who = choices.who(question.members, ground.members)
     found = distribution(metric, shown, asked.look) if point is not None and point.value is not None else None
@@ -171,24 +203,6 @@ def _numbers(metric: Metric, wanted: Sequence[Period], asked: Asked) -> tuple[Nu
     except NotOfferedError as error:
         return Numbers(metric, {}, offered=False), str(error)
     return Numbers(metric, points), ""
-
-
-def _members(
-    metric: Metric, ground: Ground, asked: Asked, *, offered: bool
-) -> tuple[Members | None, tuple[Dimension, ...]]:
-    """Return what is known by the chosen dimension, or else by the first that the metric has members in."""
-    if not offered:
-        return None, ()
-    narrowed = asked.look.scope.members
-    dimensions = tuple(
-        one
-        for one in dimensions_of(ground, slots_with_members(metric))
-        if len(narrowed.get(one.slot, (0, 1))) > 1
-    )
-    if not dimensions:
-        return None, ()
-    chosen = next((one for one in dimensions if one.code == asked.question.by), dimensions[0])
-    return read_members(metric, chosen, ground, asked), dimensions
 
 
 def _explained(

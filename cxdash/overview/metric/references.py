@@ -1,8 +1,12 @@
 """Values to set ours beside: own best, a competitor, the industry; never without source, day and method."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import cast
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 from django.utils.translation import gettext as _
 
 from metrics.formats import Unit, day, figure
@@ -31,20 +35,29 @@ def kind_words() -> dict[str, str]:
     }
 
 
+def with_references(metrics: QuerySet[Metric]) -> QuerySet[Metric]:
+    """Have metrics bring their reference values along, without a question of their own."""
+    values = ReferenceValue.objects.filter(metric=OuterRef("pk")).order_by("kind", "-as_of", "pk")
+    fields = ("kind", "label", "value", "source", "as_of", "method", "same_method")
+    return metrics.annotate(
+        references=ArraySubquery(values.values(json=JSONObject(**{one: one for one in fields})))
+    )
+
+
 def references(metric: Metric, organisation: Organisation) -> tuple[Reference, ...]:
-    """Return the reference values of a metric, the newest of each kind first."""
+    """Return the reference values of a metric of `with_references`, the newest of each kind first."""
     words = kind_words()
     return tuple(
         Reference(
-            kind=words.get(one.kind, one.kind),
-            label=one.label,
+            kind=words.get(one["kind"], one["kind"]),
+            label=one["label"],
             value=figure(
-                one.value, cast("Unit", metric.unit), metric.decimals, currency=organisation.currency
+                one["value"], cast("Unit", metric.unit), metric.decimals, currency=organisation.currency
             ),
-            source=one.source,
-            as_of=day(one.as_of),
-            method=one.method,
-            comparable=one.same_method,
+            source=one["source"],
+            as_of=day(date.fromisoformat(one["as_of"])),
+            method=one["method"],
+            comparable=one["same_method"],
         )
-        for one in metric.reference_values.order_by("kind", "-as_of", "pk")
+        for one in metric.references  # type: ignore[attr-defined]
     )

@@ -6,7 +6,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from metrics.formats import count, percent
+from metrics.formats import count, number, percent
 from metrics.kpis.distribution import Distribution
 
 WIDTH = 240.0
@@ -43,5 +43,5 @@ def spread(found: Distribution) -> Spread:
             "b-ac" if counted or found.counted is None else "b-py",
             f"{WIDTH * answers / most:.1f}",
         )
-        bars.append(Bar(str(point), drawing, percent(answers / found.n), count(answers, "answers"), counted))
+        bars.append(Bar(str(point), drawing, percent(answers / found.n), number(answers), counted))
     return Spread(_("How %(answers)s spread") % {"answers": count(found.n, "answers")}, tuple(bars))
