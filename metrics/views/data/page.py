@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from metrics.formats import number, percent
 from metrics.kpis.freshness import reach_of_measures
-from metrics.kpis.shelf import together
+from metrics.kpis.shelf import one_answer
 from metrics.models import Dimension, DirtyMark, Import, Member, Organisation
 from metrics.rollup.refresh import ATTEMPTS
 from metrics.views.data.arrivals import OPEN, Arrivals, arrivals, count_by_state
@@ -73,7 +73,7 @@ def data_page(organisation: Organisation, *, today: date, page: str) -> DataPage
     sources = source_rows(zone)
     states = count_by_state()
     waiting = _unconfirmed()
-    with together((), ()):
+    with one_answer():
         fresh = freshness(today)
         reaches = reach_of_measures("submissions", "revenue")
     complete = coverage(organisation, list(reaches.values()), today)
@@ -146,17 +146,19 @@ def _lead() -> str:
 
 
 def _figures(sources: Sequence[SourceRow], fresh: Freshness, complete: Coverage | None) -> tuple[Figure, ...]:
-    accepted, rejected = sum(one.accepted for one in sources), sum(one.rejected for one in sources)
+    arrived, accepted, rejected = (
+        sum(getattr(one, name) for one in sources) for name in ("arrived", "accepted", "rejected")
+    )
     figures = [
         Figure(
             _("Rows taken"),
             number(accepted),
-            _("of %(all)s that arrived") % {"all": number(accepted + rejected)},
+            _("of %(all)s that arrived") % {"all": number(arrived)},
         ),
         Figure(
             _("Rows rejected"),
             number(rejected),
-            percent(rejected / (accepted + rejected), 1) if rejected else _("none"),
+            percent(rejected / arrived, 1) if rejected else _("none"),
         ),
         Figure(
             _("Numbers up to date"),

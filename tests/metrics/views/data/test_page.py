@@ -102,6 +102,8 @@ def test_a_file_that_waits_comes_first_in_the_title(tmp_path: Path, analyst: Cli
         "1",
         "1",
     )
+    # What waits has arrived, and nothing of it is taken yet.
+    assert [(one.value, one.note) for one in page.figures[:2]] == [("0", "of 2 that arrived"), ("1", "50.0%")]
     assert "load the rest or send a corrected file" in analyst.get("/data/").content.decode()
 
 
@@ -145,8 +147,8 @@ def test_numbers_that_are_late_stand_first_and_in_the_title() -> None:
     Import.objects.update(state=Import.State.LOADED)
     fresh = look().freshness
     rows = {one.code: row for row in fresh.rows for one in row.numbers}
-    assert (rows["revenue"].late, rows["revenue"].last) == (
-        True,
+    assert (rows["revenue"].last, rows["revenue"].missing) == (
+        "2\u00a0Mar 2025",
         "as of 2\u00a0Mar 2025, later data missing",
     )
     assert rows["revenue"].first == "2\u00a0Mar 2025"
