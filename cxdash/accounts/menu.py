@@ -15,6 +15,7 @@ from cxdash.accounts.roles import Role
 
 PAGES: dict[str, Promise] = {
     "health": _("Health"),
+    "data": _("Data"),
 }
 
 WITHIN: dict[str, tuple[str, ...]] = {
@@ -29,9 +30,9 @@ MENUS: dict[Role, tuple[str, ...]] = {
     Role.SECRETARY: ("health",),
     Role.HEAD: ("health",),
     Role.OWNER: (),
-    Role.FINANCE: ("health",),
-    Role.ADMINISTRATOR: ("health",),
-    Role.ANALYST: ("health",),
+    Role.FINANCE: ("health", "data"),
+    Role.ADMINISTRATOR: ("data", "health"),
+    Role.ANALYST: ("data", "health"),
 }
 
 

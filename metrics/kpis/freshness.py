@@ -81,6 +81,13 @@ def reach(metrics: Sequence[Metric]) -> dict[str, Reach]:
     return result
 
 
+def reach_of_measures(*codes: str) -> dict[str, Reach]:
+    """Return how far the data of measures reach, by code; absent where there are none."""
+    known = _known()
+    ids = Measure.objects.filter(code__in=codes).values_list("code", "pk")
+    return {code: known[pk] for code, pk in ids if pk in known}
+
+
 def through(version: MetricVersion) -> date | None:
     """Return the last day on which the metric has data, inclusive; None where it has none."""
     found = _of(version, _known())

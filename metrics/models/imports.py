@@ -53,7 +53,10 @@ class Import(models.Model):
 
 
 class ImportPart(models.Model):
-    """What one mapping of a file brought: a file may feed several kinds of facts."""
+    """What one mapping of a file brought: a file may feed several kinds of facts.
+
+    Its accepted rows lie between two days, both inclusive; the customers of a list lie on none.
+    """
 
     of = models.ForeignKey(Import, models.CASCADE, related_name="parts")
     position = models.PositiveSmallIntegerField()
@@ -64,6 +67,8 @@ class ImportPart(models.Model):
     new = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
+    first_day = models.DateField(null=True, blank=True)
+    last_day = models.DateField(null=True, blank=True)
     first_month = models.DateField(null=True, blank=True)
     last_month = models.DateField(null=True, blank=True)
     # Questions and quantities that it named; empty where the kind alone says what it speaks of.

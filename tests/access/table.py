@@ -15,7 +15,8 @@ from typing import Any
 
 from django.utils import timezone
 
-from metrics.models import Import, Source
+from metrics.catalogue.own_dimensions import add_own_dimension
+from metrics.models import Import, Member, Source
 from tests.cast import Cast
 
 TABLE = """
@@ -32,6 +33,23 @@ language      POST    session  -      302     302  302  302    302        302   
 health        GET     session  -      302     200  200  200    200        200   403    200      200            200
 metric        GET     session  -      302     200  200  200    200        200   404    200      200            200
 metric-csv    GET     session  -      302     404  404  404    404        404   404    404      404            404
+
+data            GET   session  -      302     403  403  403    403        403   403    200      200            200
+source-erase    GET   session  -      302     403  403  403    403        403   403    403      200            200
+source-erase    POST  session  -      302     403  403  403    403        403   403    403      302            302
+source-comments GET   session  -      302     403  403  403    403        403   403    403      200            200
+source-comments POST  session  -      302     403  403  403    403        403   403    403      302            302
+members         GET   session  -      302     403  403  403    403        403   403    403      200            200
+members-confirm POST  session  -      302     403  403  403    403        403   403    403      302            302
+member          GET   session  -      302     403  403  403    403        403   403    403      200            200
+member          POST  session  -      302     403  403  403    403        403   403    403      302            302
+member-merge    GET   session  -      302     403  403  403    403        403   403    403      200            200
+member-merge    POST  session  -      302     403  403  403    403        403   403    403      400            400
+dimension       GET   session  -      302     403  403  403    403        403   403    403      200            200
+dimension       POST  session  -      302     403  403  403    403        403   403    403      302            302
+ask             GET   session  -      302     200  200  200    200        200   403    200      200            200
+ask-kind        GET   session  -      302     200  200  200    200        200   403    200      200            200
+template        GET   session  -      302     200  200  200    200        200   403    200      200            200
 
 api-docs      GET     session  -      302     200  200  200    200        200   200    200      200            200
 api-schema    GET     session  -      401     200  200  200    200        200   200    200      200            200
@@ -63,17 +81,41 @@ def _import(cast: Cast, whose: str) -> dict[str, Any]:
     return {"pk": arrived.pk}
 
 
+def _source(cast: Cast, whose: str) -> dict[str, Any]:
+    return {"code": Source.objects.get_or_create(code="survey")[0].code}
+
+
+def _member(cast: Cast, whose: str) -> dict[str, Any]:
+    return {"pk": Member.objects.get(dimension__code="channel", code="fax").pk}
+
+
+def _dimension(cast: Cast, whose: str) -> dict[str, Any]:
+    return {"code": add_own_dimension("branch", "Branch", "Филиал").code}
+
+
 ARGUMENTS: dict[str, Callable[[Cast, str], dict[str, Any]]] = {
     "metric": lambda cast, whose: {"code": "nps"},
     "metric-csv": lambda cast, whose: {"code": "nps"},  # there are no numbers yet
     "metric-detail": lambda cast, whose: {"code": "nps"},
     "import-detail": _import,
     "import-rejects": _import,
+    "source-erase": _source,
+    "source-comments": _source,
+    "member": _member,
+    "member-merge": _member,
+    "dimension": _dimension,
+    "ask-kind": lambda cast, whose: {"kind": "responses"},
+    "template": lambda cast, whose: {"kind": "responses", "form": "csv"},
 }
 """By name of the address: makes an object (`own`, `other` or `-`) and returns the arguments of its address."""
 
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("language", "POST"): {"language": "ru"},
+    ("source-erase", "POST"): {"code": "survey"},
+    ("source-comments", "POST"): {"comments": "on"},
+    ("members-confirm", "POST"): {"dimension": "channel"},
+    ("member", "POST"): {"name_en": "Fax"},
+    ("dimension", "POST"): {"name_en": "Branch office"},
     ("kpi-list", "GET"): {"metric": "nps", "grain": "total"},
 }
 """What is sent: a form by session, JSON by token; with GET the query."""

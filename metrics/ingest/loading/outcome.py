@@ -20,7 +20,7 @@ def start_account(part: ImportPart) -> None:
     ImportReject.objects.filter(part=part).delete()
     MissingAnswers.objects.filter(part=part).delete()
     ImportPart.objects.filter(pk=part.pk).update(
-        rows=0, accepted=0, rejected=0, new=0, changed=0, unchanged=0
+        rows=0, accepted=0, rejected=0, new=0, changed=0, unchanged=0, first_day=None, last_day=None
     )
 
 
