@@ -3,6 +3,7 @@
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView
 
+from cxdash.accounts.reset_views import Forgotten, FromLink, Sent
 from cxdash.accounts.views import NewPassword, SignIn, SignOut, language, start
 from cxdash.api_docs import api_docs
 from cxdash.health_probe import healthz, readyz
@@ -12,7 +13,13 @@ urlpatterns = [
     path("sign-in/", SignIn.as_view(), name="sign-in"),
     path("sign-out/", SignOut.as_view(), name="sign-out"),
     path("password/", NewPassword.as_view(), name="password"),
+    # django-allauth finds the way by these names.
+    path("sign-in/", SignIn.as_view(), name="account_login"),
+    path("password/forgotten/", Forgotten.as_view(), name="account_reset_password"),
+    path("password/sent/", Sent.as_view(), name="account_reset_password_done"),
+    path("password/new/<uidb36>-<key>/", FromLink.as_view(), name="account_reset_password_from_key"),
     path("language/", language, name="language"),
+    path("", include("cxdash.administration.urls")),
     path("health/", include("cxdash.overview.urls")),
     path("api/v1/", include("metrics.api.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
