@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cxdash.accounts.organisation import organisation_of
-from cxdash.overview.health import health_page
+from cxdash.overview.health.page import health_page
 from cxdash.overview.question import address
 from metrics.upkeep import business_day
 

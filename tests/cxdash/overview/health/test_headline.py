@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 from django.utils import translation
 
-from cxdash.overview.headline import Spoken, headline, lead, scorecard_title
+from cxdash.overview.health.headline import Spoken, headline, lead, scorecard_title
 from metrics.calendar import COMPARISONS, Comparison
 
 VERDICTS = (

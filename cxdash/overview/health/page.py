@@ -11,12 +11,14 @@ from datetime import date
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from cxdash.overview import choices, finance, hero, scorecard
+from cxdash.overview import choices
 from cxdash.overview.choices import Filters
-from cxdash.overview.finance import Tie
-from cxdash.overview.headline import Spoken, headline, lead, scorecard_title
+from cxdash.overview.figures import Compared, Numbers, Row, rows, says_something
+from cxdash.overview.health import finance, hero, scorecard
+from cxdash.overview.health.finance import Tie
+from cxdash.overview.health.headline import Spoken, headline, lead, scorecard_title
+from cxdash.overview.health.scorecard import Group
 from cxdash.overview.question import Parameters, Question, QuestionError, read_question
-from cxdash.overview.scorecard import Compared, Group, Numbers, Row, says_something
 from metrics.calendar import Period, comparison_period, elapsed, like_for_like
 from metrics.charts.drawing import Drawing, draw
 from metrics.formats import compared_days, comparison, day, period
@@ -164,7 +166,7 @@ def _report(base: _Base, shown: Period, question: Question, look: Look) -> Repor
         {code: min(one.last, base.today) for code, one in base.reaches.items()},
     )
     total, tie = _finance(base, shown, everything, look)
-    found = scorecard.rows(numbers, compared, organisation, base=total)
+    found = rows(numbers, compared, organisation, base=total)
     spoken = [Spoken(row.name, row.verdict) for row in found]
     setting = hero.Setting(
         months,

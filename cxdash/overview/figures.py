@@ -1,4 +1,4 @@
-"""The primary metrics as rows: figure, how sure it is, change, verdict."""
+"""Metrics in one period, in words: figure, how sure it is, change, verdict, what was planned."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,8 +14,6 @@ from metrics.formats import Wording, day
 from metrics.kpis.judgements import Judgement
 from metrics.kpis.series import Point
 from metrics.models import Metric, Organisation
-
-BUSINESS = {Metric.Family.OUTCOME, Metric.Family.LOYALTY}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +38,6 @@ class Row:
     against: str
     note: str
     grey: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Rows under a heading."""
-
-    title: str
-    rows: tuple[Row, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +130,3 @@ def _ends_early(code: str, compared: Compared) -> str:
     if not is_partial(compared.period, last):
         return ""
     return _("data to %(day)s") % {"day": day(last, year=last.year != compared.period.last_day.year)}
-
-
-def groups(found: Sequence[Row], families: Mapping[str, str]) -> tuple[Group, ...]:
-    """Return the rows in two groups: how customers fare, and what the business gets."""
-    business = tuple(row for row in found if families[row.code] in BUSINESS)
-    customers = tuple(row for row in found if families[row.code] not in BUSINESS)
-    both = (
-        Group(_("How customers fare"), customers),
-        Group(_("What the business gets"), business),
-    )
-    return tuple(group for group in both if group.rows)

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cxdash.overview.health import health_page
+from cxdash.overview.health.page import health_page
 from metrics.models import Organisation
 from tests.cast import Cast
 from tests.cxdash.overview.company import TODAY, settle

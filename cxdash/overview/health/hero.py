@@ -7,8 +7,8 @@ from typing import cast
 
 from django.utils.translation import gettext as _
 
+from cxdash.overview.figures import Compared, Numbers
 from cxdash.overview.judged import shift, tone_of, words
-from cxdash.overview.scorecard import Compared, Numbers
 from cxdash.overview.wording import in_words
 from metrics.calendar import Period, add_months, elapsed, is_partial, periods_between, whole
 from metrics.charts.description import Better, Chart, Difference, Level, Panel, Series

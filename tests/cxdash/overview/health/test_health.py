@@ -6,8 +6,8 @@ from datetime import date
 import pytest
 from django.utils import translation
 
-from cxdash.overview.health import HealthPage, Report, health_page
-from cxdash.overview.scorecard import Row
+from cxdash.overview.figures import Row
+from cxdash.overview.health.page import HealthPage, Report, health_page
 from metrics.models import Measurement, Metric, Organisation
 from tests.cxdash.overview.company import TODAY, settle
 from tests.metrics.facts import Facts
