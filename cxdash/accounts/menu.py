@@ -15,6 +15,7 @@ from cxdash.accounts.roles import Role
 
 PAGES: dict[str, Promise] = {
     "health": _("Health"),
+    "settings": _("Settings"),
 }
 
 MENUS: dict[Role, tuple[str, ...]] = {
@@ -25,7 +26,7 @@ MENUS: dict[Role, tuple[str, ...]] = {
     Role.HEAD: ("health",),
     Role.OWNER: (),
     Role.FINANCE: ("health",),
-    Role.ADMINISTRATOR: ("health",),
+    Role.ADMINISTRATOR: ("health", "settings"),
     Role.ANALYST: ("health",),
 }
 

@@ -26,6 +26,7 @@ from cxdash.administration import invitations
 from cxdash.administration.invitations import InvitationError, InvitationGoneError
 from cxdash.administration.models import Invitation
 from cxdash.administration.people_forms import AcceptForm, InviteForm
+from cxdash.administration.roles import role_rows
 from cxdash.administration.zone import zone_of
 from metrics.formats import moment
 
@@ -48,7 +49,8 @@ def invite(request: HttpRequest) -> HttpResponse:
             form.add_error("email", str(error))
         else:
             return _hand_over(request, made, secret)
-    return render(request, "administration/invite.html", {"form": form, "can_send": mail.can_send()})
+    page = {"form": form, "can_send": mail.can_send(), "roles": role_rows()}
+    return render(request, "administration/invite.html", page)
 
 
 @require_POST

@@ -7,17 +7,20 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext_lazy
 
 from cxdash.accounts.context import OWN_NAMES
 from cxdash.accounts.models import User
 from cxdash.accounts.roles import Role
 from cxdash.administration.invitations import DAYS
 from cxdash.administration.meanwhile import MeanwhileForm
+from metrics.formats import count
 from metrics.models import Department
 
 EXPIRIES = (1, 3, DAYS, 14, 30)
-_DAYS = ngettext_lazy("%(count)s day", "%(count)s days", "count")
+
+
+def _expiries() -> list[tuple[int, str]]:
+    return [(days, count(days, "days")) for days in EXPIRIES]
 
 
 def _role() -> forms.ChoiceField:
@@ -62,7 +65,7 @@ class InviteForm(_NeedsDepartment):
     days = forms.TypedChoiceField(
         label=_("Open for"),
         coerce=int,
-        choices=[(days, _DAYS % {"count": days}) for days in EXPIRIES],
+        choices=_expiries,
         initial=DAYS,
     )
 

@@ -7,17 +7,20 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext_lazy
+from django.utils.translation import gettext_lazy
 
 from cxdash.accounts.models import ApiToken
-from metrics.formats import day
+from metrics.formats import count, day
 
 SCOPES = [
     (ApiToken.Scope.READ.value, gettext_lazy("read numbers")),
     (ApiToken.Scope.LOAD.value, gettext_lazy("load data")),
 ]
 LIVES = (7, 30, 90, 365)
-_DAYS = ngettext_lazy("%(count)s day", "%(count)s days", "count")
+
+
+def _lives() -> list[tuple[int, str]]:
+    return [(days, count(days, "days")) for days in LIVES]
 
 
 class TokenForm(forms.Form):
@@ -39,7 +42,7 @@ class TokenForm(forms.Form):
     days = forms.TypedChoiceField(
         label=gettext_lazy("Valid for"),
         coerce=int,
-        choices=[(days, _DAYS % {"count": days}) for days in LIVES],
+        choices=_lives,
         initial=90,
     )
 

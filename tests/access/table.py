@@ -90,15 +90,14 @@ def _import(cast: Cast, whose: str) -> dict[str, Any]:
 
 
 def _invitation(cast: Cast) -> tuple[Invitation, str]:
-    return invite(
-        email="new@example.com", role="ceo", by=cast["administrator"], language="en", now=timezone.now()
-    )
+    email = f"new{Invitation.objects.count()}@example.com"
+    return invite(email=email, role="ceo", by=cast["administrator"], language="en", now=timezone.now())
 
 
 def _token(cast: Cast, whose: str) -> dict[str, Any]:
     # The analyst reaches only tokens of the analyst, the administrator all.
     cast.token("analyst" if whose == "own" else "administrator")
-    return {"pk": ApiToken.objects.get().pk}
+    return {"pk": ApiToken.objects.latest("pk").pk}
 
 
 ARGUMENTS: dict[str, Callable[[Cast, str], dict[str, Any]]] = {
