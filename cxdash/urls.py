@@ -1,6 +1,6 @@
 """All addresses of the site. Every new one needs its rows in `tests/access/table.py`."""
 
-from django.urls import include, path
+from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
 from cxdash.accounts.reset_views import Forgotten, FromLink, Sent
@@ -17,7 +17,11 @@ urlpatterns = [
     path("sign-in/", SignIn.as_view(), name="account_login"),
     path("password/forgotten/", Forgotten.as_view(), name="account_reset_password"),
     path("password/sent/", Sent.as_view(), name="account_reset_password_done"),
-    path("password/new/<uidb36>-<key>/", FromLink.as_view(), name="account_reset_password_from_key"),
+    re_path(
+        r"^password/new/(?P<uidb36>[0-9a-z]+)-(?P<key>[^/]+)/$",
+        FromLink.as_view(),
+        name="account_reset_password_from_key",
+    ),
     path("language/", language, name="language"),
     path("", include("cxdash.administration.urls")),
     path("health/", include("cxdash.overview.urls")),

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
+from functools import cache
 from typing import Any
+from zoneinfo import available_timezones
 
 from babel.dates import get_month_names
 from babel.numbers import list_currencies
@@ -98,6 +100,14 @@ def month_choices() -> list[tuple[int, str]]:
     """Return the months by name."""
     names = get_month_names("wide", "stand-alone", (get_language() or "en").partition("-")[0])
     return [(number, names[number].capitalize()) for number in range(1, 13)]
+
+
+@cache
+def time_zones() -> tuple[str, ...]:
+    """Return the names of time zones; looking them up reads some hundred files."""
+    return tuple(
+        sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
+    )
 
 
 def metric_choices(metrics: Iterable[Metric], *, empty: str) -> list[Any]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any
-from zoneinfo import available_timezones
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -35,10 +34,12 @@ class CompanyForm(MeanwhileForm):
         choices=list(OWN_NAMES.items()),
         help_text=gettext_lazy("For whoever has not chosen one, and for reports of loads."),
     )
-    time_zone = forms.ChoiceField(
+    time_zone = forms.CharField(
         label=gettext_lazy("Time zone"),
+        max_length=50,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "list": "zones"}),
         help_text=gettext_lazy(
-            "Where a business day begins and ends. It holds for what is loaded from now on."
+            "Such as Europe/Berlin: where a business day begins and ends. It holds for what is loaded from now on."
         ),
     )
     currency = CurrencyField(
@@ -49,8 +50,6 @@ class CompanyForm(MeanwhileForm):
 
     def __init__(self, *args: Any, currency_is_fixed: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        zones = sorted(available_timezones())
-        self.fields["time_zone"].choices = [(zone, zone.replace("_", " ")) for zone in zones]  # type: ignore[attr-defined]
         if currency_is_fixed:
             del self.fields["currency"]
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cxdash import mail
+from cxdash.administration.fields import time_zones
 from cxdash.administration.meanwhile import MeanwhileForm
 from cxdash.administration.panels import PANELS
 from cxdash.administration.year import year_example
@@ -31,6 +32,7 @@ def settings_page(request: HttpRequest) -> HttpResponse:
         "organisation": organisation,
         "example": year_example(organisation.fiscal_start_month),
         "can_send": mail.can_send(),
+        "zones": time_zones(),
     }
     return render(request, "administration/settings.html", page)
 
