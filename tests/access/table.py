@@ -15,6 +15,9 @@ from typing import Any
 
 from django.utils import timezone
 
+from cxdash.accounts.models import ApiToken
+from cxdash.administration.invitations import invite
+from cxdash.administration.models import Invitation
 from metrics.catalogue.own_dimensions import add_own_dimension
 from metrics.models import Import, Member, Source
 from tests.cast import Cast
@@ -29,6 +32,31 @@ sign-out      POST    session  -      302     302  302  302    302        302   
 password      GET     session  -      302     200  200  200    200        200   200    200      200            200
 password      POST    session  -      302     200  200  200    200        200   200    200      200            200
 language      POST    session  -      302     302  302  302    302        302   302    302      302            302
+
+account_login                    GET   session  -  200  302  302  302  302  302  302  302  302  302
+account_login                    POST  session  -  200  302  302  302  302  302  302  302  302  302
+account_reset_password           GET   session  -  200  200  200  200  200  200  200  200  200  200
+account_reset_password           POST  session  -  200  200  200  200  200  200  200  200  200  200
+account_reset_password_done      GET   session  -  200  200  200  200  200  200  200  200  200  200
+account_reset_password_from_key  GET   session  -  410  410  410  410  410  410  410  410  410  410
+account_reset_password_from_key  POST  session  -  410  410  410  410  410  410  410  410  410  410
+
+settings           GET   session  -      302  403  403  403  403  403  403  403  200  403
+settings           POST  session  -      302  403  403  403  403  403  403  403  400  403
+people             GET   session  -      302  403  403  403  403  403  403  403  200  403
+invite             GET   session  -      302  403  403  403  403  403  403  403  200  403
+invite             POST  session  -      302  403  403  403  403  403  403  403  200  403
+invitation-change  POST  session  -      302  403  403  403  403  403  403  403  302  403
+person             GET   session  -      302  403  403  403  403  403  403  403  200  403
+person             POST  session  -      302  403  403  403  403  403  403  403  200  403
+person-presence    POST  session  -      302  403  403  403  403  403  403  403  302  403
+person-reset-link  POST  session  -      302  403  403  403  403  403  403  403  200  403
+invitation         GET   session  -      200  200  200  200  200  200  200  200  200  200
+invitation         POST  session  -      200  200  200  200  200  200  200  200  200  200
+tokens             GET   session  -      302  403  403  403  403  403  403  403  200  200
+tokens             POST  session  -      302  403  403  403  403  403  403  403  200  200
+token-revoke       POST  session  own    302  403  403  403  403  403  403  403  302  302
+token-revoke       POST  session  other  302  403  403  403  403  403  403  403  302  404
 
 health        GET     session  -      302     200  200  200    200        200   403    200      200            200
 metric        GET     session  -      302     200  200  200    200        200   404    200      200            200
@@ -93,6 +121,17 @@ def _dimension(cast: Cast, whose: str) -> dict[str, Any]:
     return {"code": add_own_dimension("branch", "Branch", "Филиал").code}
 
 
+def _invitation(cast: Cast) -> tuple[Invitation, str]:
+    email = f"new{Invitation.objects.count()}@example.com"
+    return invite(email=email, role="ceo", by=cast["administrator"], language="en", now=timezone.now())
+
+
+def _token(cast: Cast, whose: str) -> dict[str, Any]:
+    # The analyst reaches only tokens of the analyst, the administrator all.
+    cast.token("analyst" if whose == "own" else "administrator")
+    return {"pk": ApiToken.objects.latest("pk").pk}
+
+
 ARGUMENTS: dict[str, Callable[[Cast, str], dict[str, Any]]] = {
     "metric": lambda cast, whose: {"code": "nps"},
     "metric-csv": lambda cast, whose: {"code": "nps"},  # there are no numbers yet
@@ -106,6 +145,13 @@ ARGUMENTS: dict[str, Callable[[Cast, str], dict[str, Any]]] = {
     "dimension": _dimension,
     "ask-kind": lambda cast, whose: {"kind": "responses"},
     "template": lambda cast, whose: {"kind": "responses", "form": "csv"},
+    "account_reset_password_from_key": lambda cast, whose: {"uidb36": "1", "key": "no-such"},
+    "invitation": lambda cast, whose: {"secret": _invitation(cast)[1]},
+    "invitation-change": lambda cast, whose: {"pk": _invitation(cast)[0].pk},
+    "person": lambda cast, whose: {"pk": cast["head"].pk},
+    "person-presence": lambda cast, whose: {"pk": cast["other_head"].pk},
+    "person-reset-link": lambda cast, whose: {"pk": cast["head"].pk},
+    "token-revoke": _token,
 }
 """By name of the address: makes an object (`own`, `other` or `-`) and returns the arguments of its address."""
 
@@ -116,6 +162,9 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("members-confirm", "POST"): {"dimension": "channel"},
     ("member", "POST"): {"name_en": "Fax"},
     ("dimension", "POST"): {"name_en": "Branch office"},
+    ("invitation-change", "POST"): {"what": "extend"},
+    ("person-presence", "POST"): {"what": "leave"},
+    ("person-reset-link", "POST"): {"how": "show"},
     ("kpi-list", "GET"): {"metric": "nps", "grain": "total"},
 }
 """What is sent: a form by session, JSON by token; with GET the query."""

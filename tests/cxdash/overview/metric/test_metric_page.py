@@ -104,7 +104,12 @@ def test_a_target_stands_beside_the_number_and_in_the_picture() -> None:
     assert shown.figure is not None
     planned = shown.figure.planned
     assert planned is not None
-    assert (planned.plan, planned.text, planned.word, planned.tone) == ("50", "+20", "ahead of target", "good")
+    assert (planned.plan, planned.text, planned.word, planned.tone) == (
+        "50",
+        "+20",
+        "ahead of target",
+        "good",
+    )
     assert shown.trend is not None
     assert "Target" in shown.trend.table.head
 
