@@ -11,16 +11,6 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name='importpart',
-            name='first_month',
-            field=models.DateField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name='importpart',
-            name='last_month',
-            field=models.DateField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name='importpart',
             name='measures',
             field=django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, size=None),
         ),

@@ -69,8 +69,6 @@ class ImportPart(models.Model):
     unchanged = models.PositiveIntegerField(default=0)
     first_day = models.DateField(null=True, blank=True)
     last_day = models.DateField(null=True, blank=True)
-    first_month = models.DateField(null=True, blank=True)
-    last_month = models.DateField(null=True, blank=True)
     # Questions and quantities that it named; empty where the kind alone says what it speaks of.
     measures = ArrayField(models.BigIntegerField(), default=list, blank=True)
 

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from metrics.formats import number, percent
 from metrics.kpis.freshness import reach_of_measures
-from metrics.kpis.shelf import together
+from metrics.kpis.shelf import one_answer
 from metrics.models import Dimension, DirtyMark, Import, Member, Organisation
 from metrics.rollup.refresh import ATTEMPTS
 from metrics.views.data.arrivals import OPEN, Arrivals, arrivals, count_by_state
@@ -73,7 +73,7 @@ def data_page(organisation: Organisation, *, today: date, page: str) -> DataPage
     sources = source_rows(zone)
     states = count_by_state()
     waiting = _unconfirmed()
-    with together((), ()):
+    with one_answer():
         fresh = freshness(today)
         reaches = reach_of_measures("submissions", "revenue")
     complete = coverage(organisation, list(reaches.values()), today)

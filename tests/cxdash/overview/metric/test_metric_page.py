@@ -190,8 +190,8 @@ def test_the_files_behind_a_number_are_named() -> None:
         rows=70,
         accepted=68,
         rejected=2,
-        first_month=date(2026, 1, 1),
-        last_month=date(2026, 3, 1),
+        first_day=date(2026, 1, 5),
+        last_day=date(2026, 3, 30),
         measures=[MetricVersion.objects.get(metric__code="nps").measure_id],
     )
     facts.load.state, facts.load.loaded_at = "loaded", timezone.now()
