@@ -100,7 +100,7 @@ def _units() -> list[tuple[str, str]]:
 class OwnNumberForm(NameForm):
     """A number that is not in the list."""
 
-    unit = forms.ChoiceField(label=_("Unit"), choices=_units)
+    unit = forms.ChoiceField(label=_("Unit"), choices=_units, initial="percent")
     better = forms.ChoiceField(label=_("Which way is better"), choices=BETTER)
     family = forms.ChoiceField(label=_("What it is about"), choices=FAMILIES)
     adds_up = forms.TypedChoiceField(

@@ -36,6 +36,10 @@ def departments(ticked: Collection[str] | None = None) -> tuple[Tick, ...]:
     )
 
 
+USUAL_CHANNELS = ("voice_agent", "email", "web_chat", "messenger", "store", "website", "mobile_app")
+"""Ticked before anybody has said which there are."""
+
+
 def channel_ticks(ticked: Collection[str] | None = None) -> tuple[Tick, ...]:
     """Return the channels in the same way."""
     return tuple(

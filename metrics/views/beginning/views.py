@@ -82,13 +82,14 @@ def departments(request: HttpRequest) -> HttpResponse:
         add = request.POST.get("add")
         return redirect("begin-numbers") if not add else redirect(f"{request.path}#{add}")
     again = request.method == "POST"
+    usual = lists.USUAL_CHANNELS if organisation.setup_step < 2 else None
     return _shown(
         request,
         "departments",
         organisation,
         2,
         departments=lists.departments(ticked[0] if again else None),
-        channels=lists.channel_ticks(ticked[1] if again else None),
+        channels=lists.channel_ticks(ticked[1] if again else usual),
         own_department=department,
         own_channel=channel,
     )
