@@ -15,6 +15,7 @@ urlpatterns = [
     path("language/", language, name="language"),
     path("health/", include("cxdash.overview.urls")),
     path("begin/", include("metrics.views.beginning.urls")),
+    path("metrics/", include("metrics.views.catalogue.urls")),
     path("data/numbers/", include("metrics.views.numbers.urls")),
     path("api/v1/", include("metrics.api.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),

@@ -35,6 +35,7 @@ from metrics.formats.periods import (
 from metrics.formats.quantities import (
     Unit,
     change,
+    distance,
     duration,
     figure,
     interval,
@@ -63,6 +64,7 @@ __all__ = [
     "day",
     "day_short",
     "days",
+    "distance",
     "duration",
     "figure",
     "interval",

@@ -174,7 +174,10 @@ class MetricPart(models.Model):
 
 
 class Target(Edited):
-    """What is aimed at: a value with its warning thresholds, for everyone or for one scope."""
+    """What is aimed at: a value with its warning thresholds, for everyone or for one scope.
+
+    It holds from a day on until another, which is no longer part of it.
+    """
 
     metric = models.ForeignKey(Metric, models.CASCADE, related_name="targets")
     members = models.ManyToManyField(Member, blank=True, related_name="+")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from metrics.formats import as_typed, figure
 from metrics.views.numbers.sheet import Place, Spec, Stored
-from metrics.views.numbers.typing import PLACES, Conventions, UnreadableError
+from metrics.views.typed_numbers import PLACES, Conventions, UnreadableError
 
 HUNDRED = Decimal(100)
 MOST_ANSWERS = 2**31 - 1
