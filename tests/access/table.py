@@ -11,11 +11,12 @@ checks, add that to `BODIES`. A foreign object answers 404.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
 
-from metrics.models import Import, Source
+from metrics.models import Import, Metric, ReferenceValue, Source, Target
 from tests.cast import Cast
 
 TABLE = """
@@ -28,6 +29,29 @@ sign-out      POST    session  -      302     302  302  302    302        302   
 password      GET     session  -      302     200  200  200    200        200   200    200      200            200
 password      POST    session  -      302     200  200  200    200        200   200    200      200            200
 language      POST    session  -      302     302  302  302    302        302   302    302      302            302
+
+begin              GET   session  -   302     403  403  403    403        403   403    403      200            403
+begin              POST  session  -   302     403  403  403    403        403   403    403      302            403
+begin-departments  GET   session  -   302     403  403  403    403        403   403    403      200            403
+begin-departments  POST  session  -   302     403  403  403    403        403   403    403      302            403
+begin-numbers      GET   session  -   302     403  403  403    403        403   403    403      200            403
+begin-numbers      POST  session  -   302     403  403  403    403        403   403    403      302            403
+begin-data         GET   session  -   302     403  403  403    403        403   403    403      200            403
+
+numbers         GET      session  -   302     403  403  403    403        403   403    200      200            200
+numbers         POST     session  -   302     403  403  403    403        403   403    200      200            200
+
+catalogue       GET      session  -   302     200  200  200    200        200   403    200      200            200
+metric-edit     GET      session  -   302     200  403  403    403        403   403    403      200            200
+metric-edit     POST     session  -   302     302  403  403    403        403   403    403      302            302
+targets         GET      session  -   302     200  403  403    403        403   403    403      200            403
+targets         POST     session  -   302     302  403  403    403        403   403    403      302            403
+target-edit     GET      session  -   302     200  403  403    403        403   403    403      200            403
+target-edit     POST     session  -   302     302  403  403    403        403   403    403      302            403
+references      GET      session  -   302     200  403  403    403        403   403    403      200            200
+references      POST     session  -   302     302  403  403    403        403   403    403      302            302
+reference-edit  GET      session  -   302     200  403  403    403        403   403    403      200            200
+reference-edit  POST     session  -   302     302  403  403    403        403   403    403      302            302
 
 health        GET     session  -      302     200  200  200    200        200   403    200      200            200
 
@@ -61,15 +85,74 @@ def _import(cast: Cast, whose: str) -> dict[str, Any]:
     return {"pk": arrived.pk}
 
 
+def _nps(cast: Cast, whose: str) -> dict[str, Any]:
+    return {"code": "nps"}
+
+
+def _target(cast: Cast, whose: str) -> dict[str, Any]:
+    made = Target.objects.create(
+        metric=Metric.objects.get(code="nps"),
+        value=40,
+        valid_from=date(2026, 1, 1),
+        valid_until=date(2027, 1, 1),
+    )
+    return {"code": "nps", "pk": made.pk}
+
+
+def _reference(cast: Cast, whose: str) -> dict[str, Any]:
+    made = ReferenceValue.objects.create(
+        metric=Metric.objects.get(code="nps"),
+        kind="industry",
+        label="Industry",
+        value=30,
+        source="a study",
+        as_of=date(2025, 1, 1),
+        method="asked",
+    )
+    return {"code": "nps", "pk": made.pk}
+
+
 ARGUMENTS: dict[str, Callable[[Cast, str], dict[str, Any]]] = {
     "metric-detail": lambda cast, whose: {"code": "nps"},
+    "metric-edit": _nps,
+    "targets": _nps,
+    "target-edit": _target,
+    "references": _nps,
+    "reference-edit": _reference,
     "import-detail": _import,
     "import-rejects": _import,
 }
 """By name of the address: makes an object (`own`, `other` or `-`) and returns the arguments of its address."""
 
+REFERENCE = {
+    "kind": "industry",
+    "label": "Industry",
+    "value": "30",
+    "source": "a study",
+    "method": "asked",
+    "as_of": "2025-01-01",
+}
+
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("language", "POST"): {"language": "ru"},
+    ("begin", "POST"): {
+        "name_en": "Acme",
+        "language": "en",
+        "time_zone": "Europe/Berlin",
+        "currency": "EUR",
+        "fiscal_start_month": "1",
+    },
+    ("begin-numbers", "POST"): {
+        "own-unit": "percent",
+        "own-better": "higher",
+        "own-family": "experience",
+        "own-adds_up": "last",
+    },
+    ("metric-edit", "POST"): {"state": "active", "smallest_change": "3"},
+    ("targets", "POST"): {"value": "40", "valid_from": "2026-01-01", "last_day": "2026-12-31"},
+    ("target-edit", "POST"): {"value": "41", "valid_from": "2026-01-01", "last_day": "2026-12-31"},
+    ("references", "POST"): REFERENCE,
+    ("reference-edit", "POST"): REFERENCE,
     ("kpi-list", "GET"): {"metric": "nps", "grain": "total"},
 }
 """What is sent: a form by session, JSON by token; with GET the query."""

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -33,13 +33,17 @@ _page = require_http_methods(["GET", "HEAD", "POST"])
 _may = permission_required("accounts.edit_settings", raise_exception=True)
 
 
+def _sent(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
+
+
 @_page
 @_may
 def company(request: HttpRequest) -> HttpResponse:
     """Ask who the company is."""
     organisation = Organisation.objects.get()
     fixed = currency_is_fixed()
-    form = CompanyForm(request.POST or None, initial=_known(organisation, request), currency_is_fixed=fixed)
+    form = CompanyForm(_sent(request), initial=_known(organisation, request), currency_is_fixed=fixed)
     if request.method == "POST" and form.is_valid():
         try:
             change_organisation(**form.cleaned_data)
@@ -75,7 +79,7 @@ def departments(request: HttpRequest) -> HttpResponse:
     organisation = Organisation.objects.get()
     ticked = request.POST.getlist("department"), request.POST.getlist("channel")
     department, channel = (
-        NameForm(request.POST or None, prefix=prefix) for prefix in ("own_department", "own_channel")
+        NameForm(_sent(request), prefix=prefix) for prefix in ("own_department", "own_channel")
     )
     if request.method == "POST" and _keep_structure(*ticked, department, channel):
         finish_step(2)
@@ -120,7 +124,7 @@ def numbers(request: HttpRequest) -> HttpResponse:
     """Ask which numbers the board sees today."""
     organisation = Organisation.objects.get()
     ticked = request.POST.getlist("metric")
-    own = OwnNumberForm(request.POST or None, prefix="own")
+    own = OwnNumberForm(_sent(request), prefix="own")
     if request.method == "POST" and _keep_numbers(ticked, own):
         finish_step(3)
         tasks.ring_for_refresh()
