@@ -16,10 +16,10 @@ DIGITS = 15
 """More significant digits than that are no measurement, and no page could keep them exactly."""
 PLACES = 6
 
-_NUMBER = re.compile(r"[-+]?(\d+([.,]\d+)*|[.,]\d+)")
-_THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}([.,])\d{3}(\1\d{3})*")
-_SPACED = re.compile(r"[-+]?\d{1,3}( \d{3})+([.,]\d+)?")
-_EITHER = re.compile(r"[-+]?[1-9]\d{0,2}[.,]\d{3}")
+_NUMBER = re.compile(r"[-+]?(\d+([.,]\d+)*|[.,]\d+)", re.ASCII)
+_THOUSANDS = re.compile(r"[-+]?[1-9]\d{0,2}([.,])\d{3}(\1\d{3})*", re.ASCII)
+_SPACED = re.compile(r"[-+]?\d{1,3}( \d{3})+([.,]\d+)?", re.ASCII)
+_EITHER = re.compile(r"[-+]?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 
 
 class UnreadableError(ValueError):

@@ -172,9 +172,7 @@ class TargetForm(EditionForm):
         sign = 1 if self.metric.better == Metric.Better.HIGHER else -1
         value, amber, red = (cleaned.get(name) for name in ("value", "amber", "red"))
         if value is not None and amber is not None and (value - amber) * sign <= 0:
-            self.add_error(
-                "amber", _("A warning comes before the target is missed by far: it must fall short of it.")
-            )
+            self.add_error("amber", _("The warning must fall short of the target."))
         best = amber if amber is not None else value
         if best is not None and red is not None and (best - red) * sign <= 0:
             self.add_error("red", _("The alarm must lie beyond the warning and the target."))
