@@ -13,7 +13,7 @@ urlpatterns = [
     path("sign-out/", SignOut.as_view(), name="sign-out"),
     path("password/", NewPassword.as_view(), name="password"),
     path("language/", language, name="language"),
-    path("health/", include("cxdash.overview.urls")),
+    path("", include("cxdash.overview.urls")),
     path("begin/", include("metrics.views.beginning.urls")),
     path("metrics/", include("metrics.views.catalogue.urls")),
     path("data/numbers/", include("metrics.views.numbers.urls")),

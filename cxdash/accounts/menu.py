@@ -17,6 +17,11 @@ PAGES: dict[str, Promise] = {
     "health": _("Health"),
 }
 
+WITHIN: dict[str, tuple[str, ...]] = {
+    "health": ("/metrics/",),
+}
+"""Where else one is while a page of the menu is open: what opens from a number belongs to its page."""
+
 MENUS: dict[Role, tuple[str, ...]] = {
     Role.CCO: ("health",),
     Role.CEO: ("health",),
@@ -44,7 +49,8 @@ def menu_of(user: User, path: str) -> list[Entry]:
     entries = []
     for name in MENUS[Role(user.role)]:
         address = reverse(name)
-        entries.append(Entry(PAGES[name], address, current=path.startswith(address)))
+        inside = (address, *WITHIN.get(name, ()))
+        entries.append(Entry(PAGES[name], address, current=path.startswith(inside)))
     return entries
 
 

@@ -168,6 +168,13 @@ def _spans(metric: Metric, periods: Sequence[Period], comparison: Comparison, lo
     return result
 
 
+def compared_parts(
+    metric: Metric, period: Period, comparison: Comparison, look: Look
+) -> tuple[Period, Period] | None:
+    """Return the elapsed part of a period and the same part of what it is compared with; None where none is."""
+    return _spans(metric, [period], comparison, look).get(period)
+
+
 def _has_one_before(period: Period) -> bool:
     """Return whether the calendar goes back far enough for the period before."""
     return period.start.toordinal() - period.days >= FIRST_DAY.toordinal()

@@ -40,7 +40,7 @@ class Point:
     """One number: a metric in a period for one member of the breakdown, or for the whole scope.
 
     Hidden points carry no value, only `n`. `low` and `high` are None where everything was counted. `value_of` is the
-    month whose ready-made value stands for a longer period.
+    month whose ready-made value stands for a longer period, `version` the number of the definition in force.
     """
 
     period: Period
@@ -55,6 +55,7 @@ class Point:
     source: str = ""
     missing: tuple[str, ...] = ()
     value_of: Period | None = None
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def measure(metric: Metric, periods: Sequence[Period], look: Look) -> dict[Key, 
         hidden = _hidden(samples, version, own, look)
         for key, sample in samples.items():
             point = _point(key, sample, metric, look, hidden=key in hidden)
-            result[key] = Measured(point, sample, version)
+            result[key] = Measured(replace(point, version=version.number), sample, version)
     return result
 
 

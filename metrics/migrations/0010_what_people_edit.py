@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('metrics', '0002_weight_of_zero'),
+        ('metrics', '0020_reach_of_imports'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,6 +1,7 @@
 """Where facts come from: sources, the files that arrived, what was rejected and what was replaced."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -67,6 +68,10 @@ class ImportPart(models.Model):
     new = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
+    first_month = models.DateField(null=True, blank=True)
+    last_month = models.DateField(null=True, blank=True)
+    # Questions and quantities that it named; empty where the kind alone says what it speaks of.
+    measures = ArrayField(models.BigIntegerField(), default=list, blank=True)
 
     class Meta:
         ordering = ["position"]

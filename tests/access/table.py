@@ -54,6 +54,8 @@ reference-edit  GET      session  -   302     200  403  403    403        403   
 reference-edit  POST     session  -   302     302  403  403    403        403   403    403      302            302
 
 health        GET     session  -      302     200  200  200    200        200   403    200      200            200
+metric        GET     session  -      302     200  200  200    200        200   403    200      200            200
+metric-csv    GET     session  -      302     404  404  404    404        404   403    404      404            404
 
 api-docs      GET     session  -      302     200  200  200    200        200   200    200      200            200
 api-schema    GET     session  -      401     200  200  200    200        200   200    200      200            200
@@ -113,6 +115,8 @@ def _reference(cast: Cast, whose: str) -> dict[str, Any]:
 
 
 ARGUMENTS: dict[str, Callable[[Cast, str], dict[str, Any]]] = {
+    "metric": lambda cast, whose: {"code": "nps"},
+    "metric-csv": lambda cast, whose: {"code": "nps"},  # there are no numbers yet
     "metric-detail": lambda cast, whose: {"code": "nps"},
     "metric-edit": _nps,
     "targets": _nps,

@@ -1,6 +1,7 @@
 """The account of what became of the rows: rejects, missing answers, counts of a part."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
 
 from django.db.models import F
 
@@ -99,4 +100,11 @@ def count_merged(part: ImportPart, new: int, changed: int, unchanged: int) -> No
     """Note what the accepted rows were to the facts."""
     ImportPart.objects.filter(pk=part.pk).update(
         new=new, changed=changed, unchanged=F("unchanged") + unchanged
+    )
+
+
+def note_reach(part: ImportPart, months: Collection[date], measures: Iterable[int]) -> None:
+    """Note which months the facts lie in and what they speak of, so that a number can name its files."""
+    ImportPart.objects.filter(pk=part.pk).update(
+        first_month=min(months, default=None), last_month=max(months, default=None), measures=sorted(measures)
     )

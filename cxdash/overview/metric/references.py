@@ -1,0 +1,50 @@
+"""Values to set ours beside: own best, a competitor, the industry; never without source, day and method."""
+
+from dataclasses import dataclass
+from typing import cast
+
+from django.utils.translation import gettext as _
+
+from metrics.formats import Unit, day, figure
+from metrics.models import Metric, Organisation, ReferenceValue
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One value with where it comes from."""
+
+    kind: str
+    label: str
+    value: str
+    source: str
+    as_of: str
+    method: str
+    comparable: bool
+
+
+def kind_words() -> dict[str, str]:
+    """Return the kinds of reference values in the reader's language."""
+    return {
+        ReferenceValue.Kind.OWN_BEST: _("our own best"),
+        ReferenceValue.Kind.COMPETITOR: _("a competitor"),
+        ReferenceValue.Kind.INDUSTRY: _("the industry"),
+    }
+
+
+def references(metric: Metric, organisation: Organisation) -> tuple[Reference, ...]:
+    """Return the reference values of a metric, the newest of each kind first."""
+    words = kind_words()
+    return tuple(
+        Reference(
+            kind=words.get(one.kind, one.kind),
+            label=one.label,
+            value=figure(
+                one.value, cast("Unit", metric.unit), metric.decimals, currency=organisation.currency
+            ),
+            source=one.source,
+            as_of=day(one.as_of),
+            method=one.method,
+            comparable=one.same_method,
+        )
+        for one in metric.reference_values.order_by("kind", "-as_of", "pk")
+    )
