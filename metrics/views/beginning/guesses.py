@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from zoneinfo import available_timezones
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.dates import get_timezone_location
 from babel.numbers import get_currency_name, get_territory_currencies
@@ -45,7 +45,7 @@ def guess(accept_language: str, language: str) -> Guess:
 def _territory(tag: str) -> str:
     try:
         return Locale.parse(to_locale(tag)).territory or ""
-    except (ValueError, LookupError):
+    except (ValueError, UnknownLocaleError):
         return ""
 
 
