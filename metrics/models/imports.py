@@ -7,14 +7,18 @@ from django.db.models import Q
 
 
 class Source(models.Model):
-    """A system that delivers data: a survey tool, a shop, finance. Keeps its last mapping."""
+    """A system, or a person, that delivers data: a survey tool, a shop, finance. Keeps its last mapping.
+
+    The name is what pages call it, "reported by NAME"; without one they say its code.
+    """
 
     code = models.SlugField(max_length=50, unique=True)
+    name = models.CharField(max_length=50, blank=True)
     comments = models.BooleanField(default=False)
     mapping = models.JSONField(default=list)
 
     def __str__(self) -> str:
-        return self.code
+        return self.name or self.code
 
 
 class Import(models.Model):

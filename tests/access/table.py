@@ -11,6 +11,7 @@ checks, add that to `BODIES`. A foreign object answers 404.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -19,7 +20,7 @@ from cxdash.accounts.models import ApiToken
 from cxdash.administration.invitations import invite
 from cxdash.administration.models import Invitation
 from metrics.catalogue.own_dimensions import add_own_dimension
-from metrics.models import Import, Member, Source
+from metrics.models import Import, Member, Metric, ReferenceValue, Source, Target
 from tests.cast import Cast
 
 TABLE = """
@@ -57,6 +58,28 @@ tokens             GET   session  -      302  403  403  403  403  403  403  403 
 tokens             POST  session  -      302  403  403  403  403  403  403  403  200  200
 token-revoke       POST  session  own    302  403  403  403  403  403  403  403  302  302
 token-revoke       POST  session  other  302  403  403  403  403  403  403  403  302  404
+begin              GET   session  -   302     403  403  403    403        403   403    403      200            403
+begin              POST  session  -   302     403  403  403    403        403   403    403      302            403
+begin-departments  GET   session  -   302     403  403  403    403        403   403    403      200            403
+begin-departments  POST  session  -   302     403  403  403    403        403   403    403      302            403
+begin-numbers      GET   session  -   302     403  403  403    403        403   403    403      200            403
+begin-numbers      POST  session  -   302     403  403  403    403        403   403    403      302            403
+begin-data         GET   session  -   302     403  403  403    403        403   403    403      200            403
+
+numbers         GET      session  -   302     403  403  403    403        403   403    200      200            200
+numbers         POST     session  -   302     403  403  403    403        403   403    200      200            200
+
+catalogue       GET      session  -   302     200  200  200    200        200   403    200      200            200
+metric-edit     GET      session  -   302     200  403  403    403        403   403    403      200            200
+metric-edit     POST     session  -   302     302  403  403    403        403   403    403      302            302
+targets         GET      session  -   302     200  403  403    403        403   403    403      200            403
+targets         POST     session  -   302     302  403  403    403        403   403    403      302            403
+target-edit     GET      session  -   302     200  403  403    403        403   403    403      200            403
+target-edit     POST     session  -   302     302  403  403    403        403   403    403      302            403
+references      GET      session  -   302     200  403  403    403        403   403    403      200            200
+references      POST     session  -   302     302  403  403    403        403   403    403      302            302
+reference-edit  GET      session  -   302     200  403  403    403        403   403    403      200            200
+reference-edit  POST     session  -   302     302  403  403    403        403   403    403      302            302
 
 health        GET     session  -      302     200  200  200    200        200   403    200      200            200
 metric        GET     session  -      302     200  200  200    200        200   404    200      200            200
@@ -132,10 +155,42 @@ def _token(cast: Cast, whose: str) -> dict[str, Any]:
     return {"pk": ApiToken.objects.latest("pk").pk}
 
 
+def _nps(cast: Cast, whose: str) -> dict[str, Any]:
+    return {"code": "nps"}
+
+
+def _target(cast: Cast, whose: str) -> dict[str, Any]:
+    made = Target.objects.create(
+        metric=Metric.objects.get(code="nps"),
+        value=40,
+        valid_from=date(2026, 1, 1),
+        valid_until=date(2027, 1, 1),
+    )
+    return {"code": "nps", "pk": made.pk}
+
+
+def _reference(cast: Cast, whose: str) -> dict[str, Any]:
+    made = ReferenceValue.objects.create(
+        metric=Metric.objects.get(code="nps"),
+        kind="industry",
+        label="Industry",
+        value=30,
+        source="a study",
+        as_of=date(2025, 1, 1),
+        method="asked",
+    )
+    return {"code": "nps", "pk": made.pk}
+
+
 ARGUMENTS: dict[str, Callable[[Cast, str], dict[str, Any]]] = {
     "metric": lambda cast, whose: {"code": "nps"},
     "metric-csv": lambda cast, whose: {"code": "nps"},  # there are no numbers yet
     "metric-detail": lambda cast, whose: {"code": "nps"},
+    "metric-edit": _nps,
+    "targets": _nps,
+    "target-edit": _target,
+    "references": _nps,
+    "reference-edit": _reference,
     "import-detail": _import,
     "import-rejects": _import,
     "source-erase": _source,
@@ -155,6 +210,15 @@ ARGUMENTS: dict[str, Callable[[Cast, str], dict[str, Any]]] = {
 }
 """By name of the address: makes an object (`own`, `other` or `-`) and returns the arguments of its address."""
 
+REFERENCE = {
+    "kind": "industry",
+    "label": "Industry",
+    "value": "30",
+    "source": "a study",
+    "method": "asked",
+    "as_of": "2025-01-01",
+}
+
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("language", "POST"): {"language": "ru"},
     ("source-erase", "POST"): {"code": "survey"},
@@ -165,6 +229,24 @@ BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("invitation-change", "POST"): {"what": "extend"},
     ("person-presence", "POST"): {"what": "leave"},
     ("person-reset-link", "POST"): {"how": "show"},
+    ("begin", "POST"): {
+        "name_en": "Acme",
+        "language": "en",
+        "time_zone": "Europe/Berlin",
+        "currency": "EUR",
+        "fiscal_start_month": "1",
+    },
+    ("begin-numbers", "POST"): {
+        "own-unit": "percent",
+        "own-better": "higher",
+        "own-family": "experience",
+        "own-adds_up": "last",
+    },
+    ("metric-edit", "POST"): {"state": "active", "smallest_change": "3"},
+    ("targets", "POST"): {"value": "40", "valid_from": "2026-01-01", "last_day": "2026-12-31"},
+    ("target-edit", "POST"): {"value": "41", "valid_from": "2026-01-01", "last_day": "2026-12-31"},
+    ("references", "POST"): REFERENCE,
+    ("reference-edit", "POST"): REFERENCE,
     ("kpi-list", "GET"): {"metric": "nps", "grain": "total"},
 }
 """What is sent: a form by session, JSON by token; with GET the query."""

@@ -1,5 +1,6 @@
 """People to look at pages, and silence where bells would ring."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -36,3 +37,20 @@ def bells(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
     rung: list[tuple[Any, ...]] = []
     monkeypatch.setattr(tasks, "bell", lambda task, *arguments: rung.append((task.name, *arguments)))
     return rung
+
+
+@pytest.fixture
+def as_role(cast: "Cast") -> Callable[[str], Client]:
+    """`as_role("finance")`: a browser that somebody of the role has signed in with."""
+
+    def signed_in(role: str) -> Client:
+        client = Client()
+        client.force_login(cast[role])
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def administrator(as_role: Callable[[str], Client]) -> Client:
+    return as_role("administrator")
