@@ -22,16 +22,18 @@ from django.utils.translation import gettext as _
 
 from metrics.ingest.corrections.purging import purge_old
 from metrics.ingest.loading import load as loading
+from metrics.ingest.loading import uploads
 from metrics.ingest.loading.confirming import confirm
 from metrics.ingest.loading.keys import KeySecret
+from metrics.ingest.proposing.documents import Document
 from metrics.jobs.lease import Lease, LeaseLost
 from metrics.jobs.queue import claim_job, enqueue, forget_closed, give_up, waiting_jobs
-from metrics.models import Job, Organisation
+from metrics.models import Job, Organisation, Upload
 from metrics.upkeep import bring_up_to_date, is_out_of_date
 
 logger = logging.getLogger(__name__)
 
-LOAD = "load"
+LOAD, TRIAL = "load", "trial"
 SWEEP_SECONDS = 15.0
 BELLS_AT_ONCE = 10
 REFRESH_SECONDS = 20.0
@@ -46,7 +48,14 @@ def _load(lease: Lease) -> None:
     loading.Load(int(lease.key), progress=lease, secret=key_secret(), clock=timezone.now).run()
 
 
-HANDLERS: dict[str, Callable[[Lease], None]] = {LOAD: _load}
+def _try_out(lease: Lease) -> None:
+    upload = Upload.objects.filter(pk=int(lease.key), became=None).first()
+    if upload is not None:
+        document = lease.payload["mapping"]
+        uploads.try_out(upload, document, secret=key_secret(), clock=timezone.now, progress=lease)
+
+
+HANDLERS: dict[str, Callable[[Lease], None]] = {LOAD: _load, TRIAL: _try_out}
 REFUSALS: tuple[type[Exception], ...] = loading.REFUSALS
 """What fails a job at once: it would end the same way each time, and its message is meant for people."""
 
@@ -59,6 +68,17 @@ def key_secret() -> KeySecret:
 def request_load(import_id: int) -> Job:
     """Put the load of a stored file into the queue, in the caller's transaction, and ring for it."""
     job = enqueue(LOAD, str(import_id))
+    ring(job)
+    return job
+
+
+def request_trial(upload: Upload, document: Document) -> Job:
+    """Put the trial of an uploaded file into the queue, in the caller's transaction, and ring for it.
+
+    One that was asked for before, of what the columns were said to mean then, gives way.
+    """
+    Job.objects.filter(kind=TRIAL, key=str(upload.pk), state=Job.State.OPEN).delete()
+    job = enqueue(TRIAL, str(upload.pk), {"mapping": document})
     ring(job)
     return job
 
