@@ -198,6 +198,12 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not env.flag("STATIC_MANIFEST", default=PRODUCTION)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a page asks about each of up to 1,000 columns
+FILE_UPLOAD_HANDLERS = [
+    "metrics.views.upload.receiving.WithinLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # -- API --------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

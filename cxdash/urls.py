@@ -14,6 +14,8 @@ urlpatterns = [
     path("password/", NewPassword.as_view(), name="password"),
     path("language/", language, name="language"),
     path("health/", include("cxdash.overview.urls")),
+    path("data/upload/", include("metrics.views.upload.urls")),
+    path("data/imports/", include("metrics.views.imports.urls")),
     path("api/v1/", include("metrics.api.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("api/docs/", api_docs, name="api-docs"),

@@ -11,6 +11,7 @@ module          what is there
 `quantities`    values with a unit, changes, ranges, money, durations
 `counts`        "12,480 answers" in the right plural
 `periods`       days, moments, periods by name
+`sizes`         sizes of files
 `estimates`     the wording of an estimate with its precision and its answers
 ==============  =======================================================================================
 """
@@ -45,6 +46,7 @@ from metrics.formats.quantities import (
     percent,
     unit_name,
 )
+from metrics.formats.sizes import file_size
 
 __all__ = [
     "Language",
@@ -64,6 +66,7 @@ __all__ = [
     "days",
     "duration",
     "figure",
+    "file_size",
     "interval",
     "missing",
     "moment",

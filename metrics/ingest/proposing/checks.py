@@ -52,16 +52,18 @@ def check(look: Look, choice: Choice, known: Known, *, source: str, rows: int) -
     if not look.filled:
         return Check("warn", _("empty in every row"))
     if choice.is_score:
-        return _score(look, choice, known)
-    if choice.meaning == c.COMMENT:
-        return _comment(source, known)
-    if choice.meaning in c.DATES:
-        return _dates(look, choice)
-    if choice.dimension or choice.meaning in {*c.WORDED, c.OWN_DIMENSION, c.REASON, c.HANDED_OVER}:
-        return _words(look, choice, known)
-    if choice.meaning in _NUMBERS or choice.quantity:
-        return _numbers(look)
-    return _other(look, choice, rows)
+        found = _score(look, choice, known)
+    elif choice.meaning == c.COMMENT:
+        found = _comment(source, known)
+    elif choice.meaning in c.DATES:
+        found = _dates(look, choice)
+    elif choice.dimension or choice.meaning in {*c.WORDED, c.OWN_DIMENSION, c.REASON, c.HANDED_OVER}:
+        found = _words(look, choice, known)
+    elif choice.meaning in _NUMBERS or choice.quantity:
+        found = _numbers(look)
+    else:
+        found = _other(look, choice, rows)
+    return found
 
 
 def words_of(look: Look, choice: Choice, known: Known) -> tuple[Word, ...]:
@@ -176,35 +178,29 @@ def _numbers(look: Look) -> Check:
 
 
 def _other(look: Look, choice: Choice, rows: int) -> Check:
-    if choice.meaning == c.ID:
-        twice = look.filled - look.distinct
-        if twice:
-            return Check(
-                "warn",
-                _("%(count)s occur more than once; the last row of each counts") % {"count": _count(twice)},
-            )
-        return Check(
-            "ok", _("%(count)s of %(rows)s rows") % {"count": _count(look.filled), "rows": _count(rows)}
-        )
-    if choice.meaning == c.CUSTOMER:
-        return Check(
-            "ok",
-            ngettext("%(count)s customer", "%(count)s customers", look.distinct)
-            % {"count": _count(look.distinct)},
-        )
-    if choice.meaning == c.DAY:
-        return _check_day(look)
-    if choice.meaning == c.SOLVED:
-        wrong = sum(count for value, count in look.values if value.casefold() not in YES_NO)
-        if wrong:
-            return Check("warn", _("%(count)s are neither yes nor no") % {"count": _count(wrong)})
-    if choice.meaning == c.PERIOD:
-        return Check(
-            "ok",
-            ngettext("%(count)s period", "%(count)s periods", look.distinct)
-            % {"count": _count(look.distinct)},
-        )
-    return Check("ok", _("%(count)s of %(rows)s rows") % {"count": _count(look.filled), "rows": _count(rows)})
+    tone: Tone = "ok"
+    text = _("%(count)s of %(rows)s rows") % {"count": _count(look.filled), "rows": _count(rows)}
+    match choice.meaning:
+        case c.ID if look.filled > look.distinct:
+            tone = "warn"
+            text = _("%(count)s occur more than once; the last row of each counts") % {
+                "count": _count(look.filled - look.distinct)
+            }
+        case c.CUSTOMER:
+            text = ngettext("%(count)s customer", "%(count)s customers", look.distinct) % {
+                "count": _count(look.distinct)
+            }
+        case c.DAY:
+            return _check_day(look)
+        case c.SOLVED:
+            wrong = sum(count for value, count in look.values if value.casefold() not in YES_NO)
+            if wrong:
+                tone, text = "warn", _("%(count)s are neither yes nor no") % {"count": _count(wrong)}
+        case c.PERIOD:
+            text = ngettext("%(count)s period", "%(count)s periods", look.distinct) % {
+                "count": _count(look.distinct)
+            }
+    return Check(tone, text)
 
 
 def _check_day(look: Look) -> Check:
