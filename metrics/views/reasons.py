@@ -12,6 +12,9 @@ from metrics import formats
 from metrics.ingest.reasons import Reason
 from metrics.ingest.reporting import reject_message
 
+_OF_THE_ROW = frozenset({Reason.NO_ANSWER.value, Reason.NO_VALUE.value, Reason.REPLACED.value})
+"""Reasons that say something about the row as a whole, whatever column they were noticed in."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReasonRow:
@@ -30,7 +33,7 @@ def reason_row(
     message = reject_message(reason, parameters)
     what, _space, then = _split(message)
     title = what.rstrip(".")
-    if column:
+    if column and reason not in _OF_THE_ROW:
         title = (
             f"{column}: {title[:1].lower()}{title[1:]}" if not title[:2].isupper() else f"{column}: {title}"
         )

@@ -50,7 +50,7 @@ def check(look: Look, choice: Choice, known: Known, *, source: str, rows: int) -
     if choice.meaning == c.SKIP:
         return Check("off", _not_loaded(look))
     if not look.filled:
-        return Check("warn", _("empty in every row"))
+        return Check("ok" if choice.meaning == c.UNTIL else "warn", _("empty in every row"))
     if choice.is_score:
         found = _score(look, choice, known)
     elif choice.meaning == c.COMMENT:

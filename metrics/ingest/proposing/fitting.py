@@ -20,9 +20,12 @@ YES_NO = frozenset(
 
 
 def fits(meaning: str, look: Look, known: Known) -> bool:
-    """Return whether a column may hold what a meaning says; an empty column fits nothing."""
+    """Return whether a column may hold what a meaning says.
+
+    An empty column fits nothing but ends of contracts: perhaps nobody has left yet.
+    """
     if not look.filled:
-        return False
+        return meaning == c.UNTIL
     if meaning.startswith(c.DIMENSION):
         return are_members(look)
     check = _CHECKS.get(meaning)

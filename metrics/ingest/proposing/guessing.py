@@ -19,6 +19,8 @@ from metrics.ingest.proposing.words import FIRST_DATES, NAMES, QUANTITIES
 
 _LEAST = 0.5
 _CLEAR = 0.6
+_TEMPLATE = 0.8
+"""Share of columns that are named as ours in a template: people add one or two of their own."""
 _WIDE = 3
 """So many columns named by periods make a table of months."""
 _OF_CONTACTS = ("ticket", "case", "call", "contact", "help desk", "обращени*", "звонк*", "заявк*")
@@ -62,13 +64,19 @@ def own_meaning(look: Look, known: Known, *, kinds: frozenset[Kind]) -> str:
 
 
 def kinds_by_own_names(header: Iterable[str], known: Known) -> frozenset[Kind]:
-    """Return the kinds whose every required column the header names as we do: the header of a template."""
+    """Return the kinds of which this is a template: nearly all columns are named as ours, the required ones too."""
     names = {name.strip().lower() for name in header}
-    found = {
-        kind
-        for kind, fields in FIELDS.items()
-        if {field.name for field in fields if field.required and field.name != "currency"} <= names
-    }
+    dimensions = known.words.dimensions & names
+    found = set()
+    for kind, fields in FIELDS.items():
+        required = {field.name for field in fields if field.required}
+        own = names & {field.name for field in fields}
+        own |= names & set(known.words.questions) if kind is Kind.RESPONSES else set()
+        own |= {name for name in names if grain_of(name)} if kind is Kind.MEASUREMENTS else set()
+        wide = kind is Kind.MEASUREMENTS and any(map(grain_of, names))
+        missing = required - names - ({"period"} if wide else set())
+        if not missing and len(own) >= 2 and len(own | dimensions) >= _TEMPLATE * len(names):
+            found.add(kind)
     if not names & set(known.words.questions):
         found.discard(Kind.RESPONSES)
     return frozenset(found)

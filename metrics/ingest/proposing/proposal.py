@@ -91,6 +91,8 @@ def _own(seen: Seen, known: Known, source: str) -> dict[int, Choice]:
         # Outside of a template, "n" or "value" may be anything.
         if meaning and (kinds or meaning.startswith((c.SCORE_OF, c.DIMENSION))):
             found[place] = meant(meaning, look, known)
+    if Kind.MEASUREMENTS in kinds:
+        found |= {place: Choice(c.OF_PERIOD) for place in figure_columns(seen, _free(seen, found))}
     if Kind.CONTACTS in kinds and Kind.RESPONSES not in kinds:
         return {
             place: replace(one, meaning=c.OPENED) if one.meaning == c.DATE else one

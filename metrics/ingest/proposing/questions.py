@@ -77,8 +77,14 @@ def _by_name(seen: Seen, known: Known, free: list[int]) -> dict[int, Choice]:
             named[place] = (generic / 2, "")
     found: dict[int, Choice] = {}
     taken: set[str] = set()
+    several = sum(natural_scale(seen.columns[place]) == (1, 5) for place in named) > 1
     for place in sorted(named, key=lambda place: (-named[place][0], place)):
         look, code = seen.columns[place], named[place][1]
+        # Of several scores from 1 to 5, one that names a touchpoint is about that and not about the whole.
+        about = known_touchpoint(look.name, known) if several and code in {"", OVERALL} else ""
+        if about and _on(look, TOUCHPOINT, known) and natural_scale(look) == (1, 5):
+            found[place] = score_choice(look, TOUCHPOINT, known, touchpoint=about)
+            continue
         choice = _choice(look, code, known, taken)
         if choice is not None:
             found[place] = choice
@@ -111,18 +117,24 @@ def _shorter(look: Look, code: str, known: Known, scale: tuple[int, int] | None)
 
 def touchpoint_in(name: str, known: Known) -> str:
     """Return the touchpoint that a name speaks of: one that is known, else what the name says besides."""
-    words = [word for word in tokens(name) if not word.isdigit()]
+    generic = (*SCORES, *QUESTIONS[OVERALL], "q", "question", "вопрос")
+    said = [word for word in _words(name) if not likeness(word, generic)]
+    return known_touchpoint(name, known) or code_of(" ".join(said), longest=100, otherwise="")
+
+
+def known_touchpoint(name: str, known: Known) -> str:
+    """Return the code of the touchpoint that a name speaks of; empty where it speaks of none that is known."""
+    words = _words(name)
     dimension = known.dimension("touchpoint")
     for member in dimension.members if dimension else ():
         for known_name in (member.code, *member.names):
             if any(_same(word, part) for word in words for part in tokens(known_name) if len(part) > 3):
                 return member.means or member.code
-    said = [
-        word
-        for word in words
-        if not likeness(word, (*SCORES, *QUESTIONS[OVERALL], "q", "question", "вопрос"))
-    ]
-    return code_of(" ".join(said), longest=100, otherwise="")
+    return ""
+
+
+def _words(name: str) -> list[str]:
+    return [word for word in tokens(name) if not word.isdigit()]
 
 
 def _same(one: str, other: str) -> bool:

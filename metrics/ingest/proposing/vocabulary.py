@@ -59,7 +59,7 @@ def _common() -> dict[str, str]:
     return {
         c.ID: _("Number of the row"),
         c.DATE: pgettext("meaning of a column", "Date"),
-        c.DAY: _("Day of a month that the file does not name"),
+        c.DAY: _("Day of the month, without the month"),
         c.CUSTOMER: pgettext("meaning of a column", "Customer"),
     }
 

@@ -8,10 +8,17 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from metrics.ingest.problems import nearest
+from metrics.ingest.proposing.documents import DELIVERY
 from metrics.ingest.proposing.naming import plain
 from metrics.models import NOT_STATED, Dimension, Import, Member
 from metrics.views.imports.members_form import PART_OF
 
+_OURS = {
+    "late": ("Late", "С опозданием"),
+    "on_time": ("On time", "В срок"),
+    "undelivered": ("Not delivered", "Не доставлено"),
+}
+"""Words that come from us and not from the file: see `proposing.documents`."""
 SHOWN = 100
 """Members of one dimension that are shown at once."""
 
@@ -22,7 +29,8 @@ class MemberRow:
 
     number: int
     code: str
-    name: str
+    name_en: str
+    name_ru: str
     options: SafeString
     """What it may be part of."""
     nearest: str
@@ -91,7 +99,8 @@ def _of_dimension(dimension: Dimension, waiting: list[Member], members: list[Mem
             MemberRow(
                 number=number,
                 code=one.code,
-                name=one.name_en or plain(one.code),
+                name_en=one.name_en or _names(dimension, one)[0],
+                name_ru=one.name_ru or _names(dimension, one)[1],
                 options=format_html("{}{}", first, group),
                 nearest=heir.name if heir else "",
             )
@@ -103,3 +112,9 @@ def _of_dimension(dimension: Dimension, waiting: list[Member], members: list[Mem
         rows=tuple(rows),
         first=", ".join(one.code for one in waiting[:8]) + (" …" if len(waiting) > 8 else ""),
     )
+
+
+def _names(dimension: Dimension, member: Member) -> tuple[str, str]:
+    """Return the names that are proposed for a member."""
+    ours = _OURS.get(member.code) if dimension.code == DELIVERY else None
+    return ours or (plain(member.code), plain(member.code))

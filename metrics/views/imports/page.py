@@ -132,7 +132,7 @@ def _loaded(found: Report) -> str:
 
 
 def _lead(of: Import, zone: ZoneInfo) -> str:
-    parts = [of.file_name] if of.file_name else []
+    parts = [of.file_name] if of.file_name and of.state not in OPEN_STATES else []
     parts.append(_("source “%(source)s”") % {"source": of.source.code})
     if of.file_size:
         parts.append(formats.file_size(of.file_size))
