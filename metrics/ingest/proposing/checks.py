@@ -135,7 +135,12 @@ def _dates(look: Look, choice: Choice) -> Check:
         return Check("warn", text)
     wrong = look.filled - look.dates
     if wrong > 0:
-        return Check("warn", text + "; " + _("%(count)s are no dates") % {"count": _count(wrong)})
+        return Check(
+            "warn",
+            text
+            + "; "
+            + ngettext("%(count)s is no date", "%(count)s are no dates", wrong) % {"count": _count(wrong)},
+        )
     return Check("ok", text)
 
 
@@ -173,7 +178,13 @@ def _numbers(look: Look) -> Check:
             "warn", _("%(numbers)s; thousands and decimals cannot be told apart") % {"numbers": text}
         )
     if wrong:
-        return Check("warn", text + "; " + _("%(count)s are no numbers") % {"count": _count(wrong)})
+        return Check(
+            "warn",
+            text
+            + "; "
+            + ngettext("%(count)s is no number", "%(count)s are no numbers", wrong)
+            % {"count": _count(wrong)},
+        )
     return Check("ok", text)
 
 
@@ -183,9 +194,11 @@ def _other(look: Look, choice: Choice, rows: int) -> Check:
     match choice.meaning:
         case c.ID if look.filled > look.distinct:
             tone = "warn"
-            text = _("%(count)s occur more than once; the last row of each counts") % {
-                "count": _count(look.filled - look.distinct)
-            }
+            text = ngettext(
+                "%(count)s row has the number of another; the last one counts",
+                "%(count)s rows have the number of another; the last one counts",
+                look.filled - look.distinct,
+            ) % {"count": _count(look.filled - look.distinct)}
         case c.CUSTOMER:
             text = ngettext("%(count)s customer", "%(count)s customers", look.distinct) % {
                 "count": _count(look.distinct)
@@ -195,7 +208,11 @@ def _other(look: Look, choice: Choice, rows: int) -> Check:
         case c.SOLVED:
             wrong = sum(count for value, count in look.values if value.casefold() not in YES_NO)
             if wrong:
-                tone, text = "warn", _("%(count)s are neither yes nor no") % {"count": _count(wrong)}
+                tone, text = (
+                    "warn",
+                    ngettext("%(count)s is neither yes nor no", "%(count)s are neither yes nor no", wrong)
+                    % {"count": _count(wrong)},
+                )
         case c.PERIOD:
             text = ngettext("%(count)s period", "%(count)s periods", look.distinct) % {
                 "count": _count(look.distinct)

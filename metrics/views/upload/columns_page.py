@@ -17,7 +17,7 @@ from metrics.ingest.proposing import choices as c
 from metrics.ingest.proposing.checks import Check, check
 from metrics.ingest.proposing.choices import Said
 from metrics.ingest.proposing.known import Known
-from metrics.ingest.proposing.looks import Seen
+from metrics.ingest.proposing.looks import ROWS, Seen
 from metrics.ingest.proposing.needs import Need, needs_of
 from metrics.ingest.proposing.vocabulary import vocabulary
 from metrics.models import Upload
@@ -183,8 +183,9 @@ def _title(said: Said, recognised: str) -> str:
 
 
 def _lead(upload: Upload, seen: Seen) -> str:
-    rows = formats.count(seen.rows, "rows")
-    looked = rows if seen.whole else _("the first %(rows)s were looked at") % {"rows": rows}
+    looked = formats.count(seen.rows, "rows")
+    if not seen.whole:
+        looked = _("the first %(rows)s were looked at") % {"rows": formats.count(ROWS, "rows")}
     wide = ngettext("%(count)s column", "%(count)s columns", len(seen.columns)) % {"count": len(seen.columns)}
     return " · ".join(
         (

@@ -95,10 +95,10 @@ def _found(upload: Upload, report: Mapping[str, Any]) -> TrialPage:
         parts=parts,
         several=len(parts) > 1,
         new_members=_members(report.get("unconfirmed", ())),
-        button=_button(accepted) if sum(count for _kind, count in accepted) else "",
+        button=_button(accepted) if loaded else "",
         rejected=rejected,
         many_rejected=_many_rejected(report["parts"]),
-        nothing_new=not loaded,
+        nothing_new=not loaded and sum(count for _kind, count in accepted) > 0,
     )
 
 
@@ -107,6 +107,8 @@ def _title(parts: list[Mapping[str, Any]]) -> str:
     reasons = sum(len(part["reasons"]) for part in parts)
     if not sum(part["accepted"] for part in parts):
         return _("None of the rows can be loaded")
+    if not sum(part["new"] + part["changed"] for part in parts):
+        return _("Everything in this file is here already")
     if len(parts) > 1:
         both = kinds_counted([(part["kind"], part["accepted"]) for part in parts])
         if not rejected:
