@@ -11,6 +11,7 @@ from metrics.formats.numbers import digits
 def file_size(count: int, *, language: str | None = None) -> str:
     """Return a number of bytes as people speak of files: in kilobytes, from one million on in megabytes."""
     with written_in(language) as notation:
+        kilobytes, megabytes = gettext("kB"), gettext("MB")
         if count < 1_000_000:
-            return f"{digits(Decimal(max(1, round(count / 1000))), 0, notation)}{NBSP}{gettext('kB')}"
-        return f"{digits(Decimal(count) / 1_000_000, 1, notation)}{NBSP}{gettext('MB')}"
+            return f"{digits(Decimal(max(1, round(count / 1000))), 0, notation)}{NBSP}{kilobytes}"
+        return f"{digits(Decimal(count) / 1_000_000, 1, notation)}{NBSP}{megabytes}"
