@@ -139,6 +139,7 @@ def try_out(
                 document=document,
                 secret=secret,
                 now=began,
+                accept_rejects=True,
                 rejects=KEPT_REJECTS,
                 progress=progress,
             )

@@ -87,6 +87,6 @@ def _nearest(value: str, by_name: Mapping[str, str]) -> str:
     found = get_close_matches(" ".join(tokens(value)), by_name, n=1, cutoff=_LIKE)
     if not found:
         # "kiosk2" and "till west" begin as something known.
-        begins = [name for name in by_name if len(name) > 3 and " ".join(tokens(value)).startswith(name)]
+        begins = [name for name in by_name if len(name) > 2 and " ".join(tokens(value)).startswith(name)]
         found = sorted(begins, key=len)[-1:]
     return by_name[found[0]] if found else ""

@@ -8,7 +8,7 @@ from metrics.ingest.proposing.choices import Choice
 from metrics.ingest.proposing.known import Known
 from metrics.ingest.proposing.looks import Look, Seen
 from metrics.ingest.proposing.naming import code_of, likeness, plain, tokens
-from metrics.ingest.proposing.scales import Points, natural_scale, points_of
+from metrics.ingest.proposing.scales import natural_scale, points_of
 from metrics.ingest.proposing.words import QUESTIONS, SCORES
 
 OVERALL, TOUCHPOINT, RECOMMEND = "satisfaction_1_5", "touchpoint_satisfaction_1_5", "recommend_0_10"
@@ -17,6 +17,10 @@ _BATTERY = 3
 _NUMBERED = re.compile(r"([A-Za-zА-Яа-я]{1,3}\d{1,3})[_ .-]?([A-Za-zА-Яа-я][\w ]*)")
 _WHOLE = frozenset({"all", "overall", "total", "general", "в целом", "общая", "всего"})
 _LEAST = 0.4
+_STRAY = 0.02
+"""Share of answers that may be no point of the scale where values alone say which it is."""
+_WRONG = 0.5
+"""The same where the name says which scale it is: then the values are wrong, and not the name."""
 
 
 def guess_scores(seen: Seen, known: Known, free: list[int]) -> dict[int, Choice]:
@@ -55,12 +59,11 @@ def own_question(look: Look, scale: tuple[int, int]) -> Choice:
     )
 
 
-def _on(look: Look, code: str, known: Known) -> Points | None:
+def _on(look: Look, code: str, known: Known, *, outside: float = _STRAY) -> bool:
     question = known.words.questions.get(code)
     if question is None or not look.complete:
-        return None
-    points = points_of(look, question.minimum, question.maximum)
-    return points if points.fits else None
+        return False
+    return points_of(look, question.minimum, question.maximum).fit(outside)
 
 
 def _by_name(seen: Seen, known: Known, free: list[int]) -> dict[int, Choice]:
@@ -96,7 +99,12 @@ def _choice(look: Look, code: str, known: Known, taken: set[str]) -> Choice | No
     """Return the question of one column: the one that its name says, if its values are on that scale."""
     scale = natural_scale(look)
     # A scale that ends at 10 without a zero may be 0 to 10 where the name says so, and is 1 to 10 where not.
-    if code and code not in taken and _on(look, code, known) and not _shorter(look, code, known, scale):
+    if (
+        code
+        and code not in taken
+        and _on(look, code, known, outside=_WRONG)
+        and not _shorter(look, code, known, scale)
+    ):
         return score_choice(look, code, known)
     if not code and scale == (0, 10) and RECOMMEND not in taken and _on(look, RECOMMEND, known):
         return score_choice(look, RECOMMEND, known)

@@ -25,11 +25,10 @@ class Points:
     words: tuple[tuple[str, str], ...] = ()
     """Answers written as words, and the point that each one is."""
 
-    @property
-    def fits(self) -> bool:
-        """Whether the column answers on this scale."""
+    def fit(self, share: float) -> bool:
+        """Return whether the column answers on this scale; at most such a share of its answers may lie outside."""
         beyond = sum(count for _value, count in self.outside)
-        return self.inside > 0 and beyond <= 0.02 * self.inside
+        return self.inside > 0 and beyond <= share * self.inside
 
 
 def whole(value: str) -> int | None:
