@@ -16,6 +16,7 @@ from cxdash.accounts.roles import Role
 PAGES: dict[str, Promise] = {
     "health": _("Health"),
     "data": _("Data"),
+    "settings": _("Settings"),
 }
 
 WITHIN: dict[str, tuple[str, ...]] = {
@@ -31,7 +32,7 @@ MENUS: dict[Role, tuple[str, ...]] = {
     Role.HEAD: ("health",),
     Role.OWNER: (),
     Role.FINANCE: ("health", "data"),
-    Role.ADMINISTRATOR: ("data", "health"),
+    Role.ADMINISTRATOR: ("data", "health", "settings"),
     Role.ANALYST: ("data", "health"),
 }
 

@@ -11,6 +11,7 @@ module          what is there
 `quantities`    values with a unit, changes, ranges, money, durations
 `counts`        "12,480 answers" in the right plural
 `periods`       days, moments, periods by name
+`sizes`         sizes of files
 `estimates`     the wording of an estimate with its precision and its answers
 ==============  =======================================================================================
 """
@@ -18,7 +19,7 @@ module          what is there
 from metrics.formats.counts import Noun, count
 from metrics.formats.estimates import Shown, Status, Wording, sentence, word
 from metrics.formats.notation import Language, dash, missing, reading_language
-from metrics.formats.numbers import Number, number
+from metrics.formats.numbers import Number, as_typed, number
 from metrics.formats.periods import (
     compared_days,
     comparison,
@@ -35,6 +36,7 @@ from metrics.formats.periods import (
 from metrics.formats.quantities import (
     Unit,
     change,
+    distance,
     duration,
     figure,
     interval,
@@ -45,6 +47,7 @@ from metrics.formats.quantities import (
     percent,
     unit_name,
 )
+from metrics.formats.sizes import file_size
 
 __all__ = [
     "Language",
@@ -54,6 +57,7 @@ __all__ = [
     "Status",
     "Unit",
     "Wording",
+    "as_typed",
     "change",
     "compared_days",
     "comparison",
@@ -62,8 +66,10 @@ __all__ = [
     "day",
     "day_short",
     "days",
+    "distance",
     "duration",
     "figure",
+    "file_size",
     "interval",
     "missing",
     "moment",

@@ -57,12 +57,11 @@ def reported_share(request: Request) -> Samples:
 
 def _one_value(found: Deliveries, request: Request) -> Delivered | None:
     parts, last = found.parts, found.parts[-1]
-    adds_up = request.version.metric.unit in {"money", "count"}
     if len(parts) > 1 and all(part.numerator is not None and part.denominator for part in parts):
         upper = sum((part.numerator or Decimal(0) for part in parts), Decimal(0))
         lower = sum((part.denominator or Decimal(0) for part in parts), Decimal(0))
         return Delivered(upper / lower, upper, lower, None, None, None, last.source)
-    if not adds_up:
+    if not request.measure.adds_up:
         return last
     if not found.complete:
         return None

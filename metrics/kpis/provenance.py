@@ -35,10 +35,10 @@ def arrivals(metric: Metric, period: Period) -> list[Arrival]:
         for origin in _ORIGINS.get(measure.code, ("answers",)):
             named = Q(measures__contains=[measure.pk]) if origin in {"answers", "measurements"} else Q()
             behind |= Q(kind=_KINDS.get(origin, origin)) & named
+    # A list of customers lies on no days.
+    then = Q(first_day=None) | Q(first_day__lt=period.end, last_day__gte=period.start)
     parts = (
-        ImportPart.objects.filter(
-            behind, of__state=Import.State.LOADED, first_month__lt=period.end, last_month__gte=period.start
-        )
+        ImportPart.objects.filter(behind, then, of__state=Import.State.LOADED)
         .select_related("of__source")
         .order_by("-of__loaded_at", "-of_id", "position")[:MOST]
     )

@@ -5,20 +5,10 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('metrics', '0002_weight_of_zero'),
+        ('metrics', '0003_uploads'),
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='importpart',
-            name='first_month',
-            field=models.DateField(blank=True, null=True),
-        ),
-        migrations.AddField(
-            model_name='importpart',
-            name='last_month',
-            field=models.DateField(blank=True, null=True),
-        ),
         migrations.AddField(
             model_name='importpart',
             name='measures',

@@ -39,6 +39,7 @@ from metrics.models.imports import (
     MissingAnswers,
     Source,
     Superseded,
+    Upload,
 )
 from metrics.models.jobs import Job
 from metrics.models.marks import DirtyMark, DirtyVerdicts
@@ -84,6 +85,7 @@ __all__ = [
     "Superseded",
     "Target",
     "Transaction",
+    "Upload",
     "Verdict",
     "WeightedCell",
     "WindowCell",

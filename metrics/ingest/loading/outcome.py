@@ -1,7 +1,6 @@
 """The account of what became of the rows: rejects, missing answers, counts of a part."""
 
-from collections.abc import Collection, Iterable, Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping
 
 from django.db.models import F
 
@@ -103,8 +102,6 @@ def count_merged(part: ImportPart, new: int, changed: int, unchanged: int) -> No
     )
 
 
-def note_reach(part: ImportPart, months: Collection[date], measures: Iterable[int]) -> None:
-    """Note which months the facts lie in and what they speak of, so that a number can name its files."""
-    ImportPart.objects.filter(pk=part.pk).update(
-        first_month=min(months, default=None), last_month=max(months, default=None), measures=sorted(measures)
-    )
+def note_measures(part: ImportPart, measures: Iterable[int]) -> None:
+    """Note which questions or quantities the facts name, so that a number can name its files."""
+    ImportPart.objects.filter(pk=part.pk).update(measures=sorted(measures))

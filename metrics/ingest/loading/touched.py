@@ -69,11 +69,6 @@ class Touched:
                     cursor.execute(query.format(sql.Identifier(CUSTOMERS), which), parameters)
 
     @property
-    def months(self) -> set[date]:
-        """The months that the facts lie in, before the change and after it."""
-        return set(self._months)
-
-    @property
     def measures(self) -> set[int]:
         """The questions or quantities that the facts name; none where their kind alone says it."""
         return {measure for measure, _month in self._pairs}
