@@ -271,12 +271,20 @@ def test_files_come_in_pages(tmp_path: Path, analyst: Client) -> None:
 
 def test_finance_sees_the_page_and_may_neither_erase_nor_edit(tmp_path: Path, cast: Cast) -> None:
     load_rows(tmp_path, [sale(1)], TRANSACTIONS)
+    mapping = {
+        "source": "controlling",
+        "kind": "measurements",
+        "columns": {"measure": {"constant": "finance_revenue"}, "period": "period", "value": "value"},
+    }
+    figures = load_rows(tmp_path, [{"period": "2025-03", "value": "10"}], mapping)
     client = Client()
     client.force_login(cast["finance"])
     text = client.get("/data/").content.decode()
-    assert "file.csv" in text
+    assert text.count("file.csv") == 4  # twice as the last file of its source, twice as a file
     assert "/erase/" not in text
     assert "/data/members/" not in text
+    # Of single files only those with figures are open to finance.
+    assert [part.split("/")[0] for part in text.split('href="/data/imports/')[1:]] == [str(figures.import_id)]
     client.force_login(cast["analyst"])
     text = client.get("/data/").content.decode()
     assert "/data/sources/shop/erase/" in text
