@@ -238,6 +238,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not env.flag("STATIC_MANIFEST", default=PRODUCTION)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
+# A sheet of thirty metrics over three years, with the number of answers beside each value.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 
 # -- API --------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

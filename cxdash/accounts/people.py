@@ -116,6 +116,11 @@ def revoke_tokens(*, email: str, prefix: str = "", now: datetime) -> int:
     return tokens.filter(prefix=prefix).update(revoked_at=now) if prefix else tokens.update(revoked_at=now)
 
 
+def administrators() -> list[str]:
+    """Return who sets things up here, by name or address."""
+    return [str(one) for one in User.objects.filter(role=Role.ADMINISTRATOR, is_active=True)]
+
+
 def _find(email: str, *, lock: bool = False) -> User:
     people = User.objects.with_address(email)
     person = (people.select_for_update(of=("self",)) if lock else people).first()

@@ -18,6 +18,8 @@ from cxdash.accounts.forms import NewPasswordForm, SignInForm
 from cxdash.accounts.languages import is_offered, remember
 from cxdash.accounts.menu import first_page
 from cxdash.accounts.models import User
+from cxdash.accounts.organisation import organisation_of
+from cxdash.accounts.people import administrators
 from cxdash.accounts.waiting import say_when
 
 
@@ -55,7 +57,12 @@ class NewPassword(PasswordChangeView):
 
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
-    """Go to the first page of the role."""
+    """Go to the first page of the role; while the company is not set up, to where that is done."""
+    organisation = organisation_of(request)
+    if organisation is not None and not organisation.is_set_up:
+        if request.user.has_perm("accounts.edit_settings"):
+            return redirect("begin")
+        return render(request, "accounts/being_set_up.html", {"people": administrators()})
     address = first_page(request.user) if isinstance(request.user, User) else None
     if address is None:
         return render(request, "accounts/nothing_yet.html")

@@ -1,19 +1,25 @@
 """Metrics in one period, in words: figure, how sure it is, change, verdict, what was planned."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from cxdash.overview.judged import Shift, shift
+from cxdash.overview.planned import Planned, planned
 from cxdash.overview.wording import in_words
 from metrics.calendar import Period, is_partial
+from metrics.charts.small import bullet, spark
 from metrics.formats import Wording, day
 from metrics.kpis.judgements import Judgement
 from metrics.kpis.series import Point
+from metrics.kpis.targets import Plan
 from metrics.models import Metric, Organisation
+
+SPARK_MONTHS = 13
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +34,10 @@ class Row:
         What stands in the place of a change: why there is none, or the verdict.
     note
         What a reader must know: too few answers, data that end earlier.
+    planned
+        How it stands to its target; None where there is none for this choice.
+    small
+        A bullet where there is a target, else the line of the last months.
     """
 
     code: str
@@ -38,6 +48,8 @@ class Row:
     against: str
     note: str
     grey: bool
+    planned: Planned | None = None
+    small: SafeString = SafeString()  # noqa: RUF009 - a text, never changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +69,8 @@ class Compared:
     against: Period
     judgements: Mapping[str, Judgement]
     last_days: Mapping[str, date]
+    plans: Mapping[tuple[str, Period], Plan] = field(default_factory=dict)
+    months: Sequence[Period] = ()
 
 
 def rows(
@@ -108,13 +122,25 @@ def _row(
         wording=wording,
         shift=change,
         verdict=judgement.verdict if judgement and change else None,
-        against=_why_not(one.points.get(compared.against)) if change is None else change.word,
+        against=why_not(one.points.get(compared.against)) if change is None else change.word,
         note=", ".join(note for note in (wording.note, _ends_early(metric.code, compared)) if note),
         grey=point.status.value != "ok",
+        planned=planned(point, compared.plans.get((metric.code, compared.period)), metric, organisation),
+        small=_small(one, compared),
     )
 
 
-def _why_not(earlier: Point | None) -> str:
+def _small(one: Numbers, compared: Compared) -> SafeString:
+    plan, now = compared.plans.get((one.metric.code, compared.period)), one.points.get(compared.period)
+    if plan is not None:
+        earlier = one.points.get(compared.against)
+        return bullet(now.value if now else None, plan.value, earlier.value if earlier else None)
+    months = compared.months[-SPARK_MONTHS:]
+    return spark([one.points[month].value if month in one.points else None for month in months])
+
+
+def why_not(earlier: Point | None) -> str:
+    """Return why a number has no change."""
     if earlier is None or (earlier.value is None and not earlier.n):
         return _("nothing to compare with")
     if earlier.value is None:

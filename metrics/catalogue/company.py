@@ -59,3 +59,8 @@ def change_organisation(
 def currency_is_fixed() -> bool:
     """Return whether amounts were loaded, which no other currency can be written on."""
     return Transaction.objects.exists()
+
+
+def finish_step(step: int) -> None:
+    """Note that a step of setting up is done; an earlier one that is done again takes nothing back."""
+    Organisation.objects.filter(setup_step__lt=step).update(setup_step=step)

@@ -218,7 +218,7 @@ class CustomerSpan(models.Model):
 
 
 class CustomerMonth(models.Model):
-    """What one customer did in one month: feeds retention, earned growth and evidence by customer."""
+    """What one customer did in one month: feeds retention, earned growth, coverage and evidence by customer."""
 
     pk = models.CompositePrimaryKey("month", "customer_id")
     month = models.DateField()
@@ -226,6 +226,7 @@ class CustomerMonth(models.Model):
     revenue = models.DecimalField(max_digits=20, decimal_places=4)
     orders = models.IntegerField()
     contacts = models.IntegerField()
+    submissions = models.IntegerField(default=0)
     last_score = models.SmallIntegerField(null=True)
     first_active = models.DateField(null=True)
     segment = models.ForeignKey(Member, models.PROTECT, related_name="+", db_index=False)

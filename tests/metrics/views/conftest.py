@@ -1,0 +1,56 @@
+"""People to look at pages, and silence where bells would ring."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+if TYPE_CHECKING:
+    from tests.cast import Cast
+
+
+@pytest.fixture
+def cast(db: None, settings: Settings) -> "Cast":
+    # pytest reads this file before Django is set up.
+    from tests.cast import Cast  # noqa: PLC0415
+
+    # The hash of real passwords is slow on purpose.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    return Cast()
+
+
+@pytest.fixture
+def analyst(cast: "Cast") -> Client:
+    """A browser that the analyst has signed in with."""
+    client = Client()
+    client.force_login(cast["analyst"])
+    return client
+
+
+@pytest.fixture(autouse=True)
+def bells(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
+    """Note the bells instead of ringing them."""
+    from metrics import tasks  # noqa: PLC0415
+
+    rung: list[tuple[Any, ...]] = []
+    monkeypatch.setattr(tasks, "bell", lambda task, *arguments: rung.append((task.name, *arguments)))
+    return rung
+
+
+@pytest.fixture
+def as_role(cast: "Cast") -> Callable[[str], Client]:
+    """`as_role("finance")`: a browser that somebody of the role has signed in with."""
+
+    def signed_in(role: str) -> Client:
+        client = Client()
+        client.force_login(cast[role])
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def administrator(as_role: Callable[[str], Client]) -> Client:
+    return as_role("administrator")
