@@ -136,7 +136,7 @@ def test_who_we_are(administrator: Client) -> None:
         ("scorecard", {"9": "no_such_metric"}, "9", "valid choice"),
         ("hero", {"experience": "revenue"}, "experience", "valid choice"),
         ("hero", {"outcome": "nps"}, "outcome", "valid choice"),
-        ("departments", {"en_new": "sales"}, "en_new", "There is a department “sales” already."),
+        ("departments", {"en_new": "sales"}, "en_new", "“sales” is in the list already."),
     ],
 )
 def test_what_cannot_be_is_said_at_the_field_and_saves_nothing(
