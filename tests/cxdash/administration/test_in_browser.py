@@ -76,7 +76,7 @@ def test_an_invitation_is_handed_over_and_opens_the_door(
         one.context.close()
 
 
-def test_settings_are_saved_by_keyboard_and_come_back_where_one_was(
+def test_a_panel_is_saved_by_keyboard_and_the_others_stay(
     cast: Cast, browser: "Browser", live_server: "LiveServer"
 ) -> None:
     Organisation.objects.update(name_en="North", setup_step=Organisation.SETUP_STEPS)
@@ -86,17 +86,20 @@ def test_settings_are_saved_by_keyboard_and_come_back_where_one_was(
     page.locator("#id_username").fill(cast["administrator"].email)
     page.locator("#id_password").fill(PASSWORD)
     page.keyboard.press("Enter")
+    page.locator("#id_loading-churn_after_days").fill("123")
     page.locator("#id_judging-hide_below").focus()
     page.keyboard.press("ControlOrMeta+A")
     page.keyboard.type("8")
     page.keyboard.press("Enter")
-    page.wait_for_url("**/settings/#judging")
-    assert "All verdicts are judged again" in page.locator(".notes").inner_text()
+    page.locator("#judging .done").wait_for()
+    assert "All verdicts are judged again" in page.locator("#judging .done").inner_text()
+    assert page.locator("#id_loading-churn_after_days").input_value() == "123"  # not sent, not lost
     assert Organisation.objects.get().hide_below == 8
     page.locator("#id_judging-hide_below").fill("2")
     page.keyboard.press("Enter")
     page.locator("#id_judging-hide_below_error").wait_for()
     assert page.locator("#id_judging-hide_below").get_attribute("aria-invalid") == "true"
+    assert page.evaluate("document.activeElement.id") == "id_judging-hide_below"
     assert Organisation.objects.get().hide_below == 8
     assert wrong == []
     page.context.close()
