@@ -238,8 +238,14 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not env.flag("STATIC_MANIFEST", default=PRODUCTION)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
-# A sheet of thirty metrics over three years, with the number of answers beside each value.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = (
+    20_000  # up to 1,000 columns of a file, or a sheet of thirty metrics over three years
+)
+FILE_UPLOAD_HANDLERS = [
+    "metrics.views.upload.receiving.WithinLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # -- API --------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

@@ -31,6 +31,8 @@ urlpatterns = [
     path("begin/", include("metrics.views.beginning.urls")),
     path("metrics/", include("metrics.views.catalogue.urls")),
     path("data/numbers/", include("metrics.views.numbers.urls")),
+    path("data/upload/", include("metrics.views.upload.urls")),
+    path("data/imports/", include("metrics.views.imports.urls")),
     path("api/v1/", include("metrics.api.urls")),
     path("api/schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("api/docs/", api_docs, name="api-docs"),

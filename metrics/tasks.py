@@ -25,16 +25,18 @@ from metrics.ingest.corrections.member_merging import CannotMerge, merge_members
 from metrics.ingest.corrections.purging import purge_old
 from metrics.ingest.corrections.sources import allow_comments
 from metrics.ingest.loading import load as loading
+from metrics.ingest.loading import uploads
 from metrics.ingest.loading.confirming import confirm
 from metrics.ingest.loading.keys import KeySecret
+from metrics.ingest.proposing.documents import Document
 from metrics.jobs.lease import Lease, LeaseLost
 from metrics.jobs.queue import claim_job, enqueue, forget_closed, give_up, waiting_jobs
-from metrics.models import Job, Member, Organisation
+from metrics.models import Job, Member, Organisation, Upload
 from metrics.upkeep import bring_up_to_date, is_out_of_date
 
 logger = logging.getLogger(__name__)
 
-LOAD = "load"
+LOAD, TRIAL = "load", "trial"
 ERASE, COMMENTS = "erase", "comments"
 """Work on a source; the key is its code."""
 MERGE = "merge"
@@ -51,6 +53,13 @@ QUIET_SECONDS = 30.0
 
 def _load(lease: Lease) -> None:
     loading.Load(int(lease.key), progress=lease, secret=key_secret(), clock=timezone.now).run()
+
+
+def _try_out(lease: Lease) -> None:
+    upload = Upload.objects.filter(pk=int(lease.key), became=None).first()
+    if upload is not None:
+        document = lease.payload["mapping"]
+        uploads.try_out(upload, document, secret=key_secret(), clock=timezone.now, progress=lease)
 
 
 def _erase(lease: Lease) -> None:
@@ -77,6 +86,7 @@ def _merge(lease: Lease) -> None:
 
 HANDLERS: dict[str, Callable[[Lease], None]] = {
     LOAD: _load,
+    TRIAL: _try_out,
     ERASE: _erase,
     COMMENTS: _comments,
     MERGE: _merge,
@@ -93,6 +103,17 @@ def key_secret() -> KeySecret:
 def request_load(import_id: int) -> Job:
     """Put the load of a stored file into the queue, in the caller's transaction, and ring for it."""
     job = enqueue(LOAD, str(import_id))
+    ring(job)
+    return job
+
+
+def request_trial(upload: Upload, document: Document) -> Job:
+    """Put the trial of an uploaded file into the queue, in the caller's transaction, and ring for it.
+
+    One that was asked for before, of what the columns were said to mean then, gives way.
+    """
+    Job.objects.filter(kind=TRIAL, key=str(upload.pk), state=Job.State.OPEN).delete()
+    job = enqueue(TRIAL, str(upload.pk), {"mapping": document})
     ring(job)
     return job
 

@@ -11,6 +11,7 @@ module          what is there
 `quantities`    values with a unit, changes, ranges, money, durations
 `counts`        "12,480 answers" in the right plural
 `periods`       days, moments, periods by name
+`sizes`         sizes of files
 `estimates`     the wording of an estimate with its precision and its answers
 ==============  =======================================================================================
 """
@@ -46,6 +47,7 @@ from metrics.formats.quantities import (
     percent,
     unit_name,
 )
+from metrics.formats.sizes import file_size
 
 __all__ = [
     "Language",
@@ -67,6 +69,7 @@ __all__ = [
     "distance",
     "duration",
     "figure",
+    "file_size",
     "interval",
     "missing",
     "moment",

@@ -1,14 +1,20 @@
 """What became of a file, in one frozen report: for the command line, pages and the API alike."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Count, Window
+from django.db.models.functions import RowNumber
+
 from metrics.ingest.problems import DID_YOU_MEAN
 from metrics.ingest.reasons import Reason, render
-from metrics.models import Import, ImportReject
+from metrics.models import Import, ImportPart, ImportReject
 
 SHOWN_REJECTS = 10
+FIRST_ROWS = 3
+"""Rows that are named of each reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +28,26 @@ class RejectedRow:
     """The code."""
     message: str
     """The reason in the reader's language."""
+    parameters: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonCount:
+    """How many rows one reason left out, and the first of them."""
+
+    reason: str
+    column: str
+    rows: int
+    first: tuple[int, ...]
+    """Numbers of rows."""
+    value: str = ""
+    """That of the first row."""
+    parameters: Mapping[str, Any] = field(default_factory=dict, hash=False)
+
+    @property
+    def message(self) -> str:
+        """The reason in the reader's language."""
+        return reject_message(self.reason, self.parameters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +72,8 @@ class PartReport:
     unchanged: int
     rejects: tuple[RejectedRow, ...] = ()
     """The first ones."""
+    reasons: tuple[ReasonCount, ...] = ()
+    """All of them, the most frequent first."""
     missing: tuple[NoAnswers, ...] = ()
 
 
@@ -91,6 +119,7 @@ def report(import_id: int, *, rejects: int = SHOWN_REJECTS) -> Report:
                 changed=part.changed,
                 unchanged=part.unchanged,
                 rejects=tuple(map(rejected_row, part.rejects.all()[:rejects])),
+                reasons=reasons_of(part) if part.rejected else (),
                 missing=tuple(
                     NoAnswers(item.column, item.value, item.answers)
                     for item in part.missing.order_by("-answers", "column", "value")
@@ -102,6 +131,30 @@ def report(import_id: int, *, rejects: int = SHOWN_REJECTS) -> Report:
     )
 
 
+def reasons_of(part: ImportPart) -> tuple[ReasonCount, ...]:
+    """Return why rows of a part were left out, the most frequent reason first."""
+    rejects = ImportReject.objects.filter(part=part)
+    counts = {
+        (row["reason"], row["column"]): row["rows"]
+        for row in rejects.order_by().values("reason", "column").annotate(rows=Count("id"))
+    }
+    place = Window(RowNumber(), partition_by=["reason", "column"], order_by=["row_number", "id"])
+    first: dict[tuple[str, str], list[ImportReject]] = defaultdict(list)
+    for reject in rejects.annotate(place=place).filter(place__lte=FIRST_ROWS).order_by("row_number", "id"):
+        first[reject.reason, reject.column].append(reject)
+    return tuple(
+        ReasonCount(
+            reason=reason,
+            column=column,
+            rows=counts[reason, column],
+            first=tuple(reject.row_number for reject in first[reason, column]),
+            value=first[reason, column][0].value,
+            parameters=first[reason, column][0].parameters,
+        )
+        for reason, column in sorted(counts, key=lambda key: (-counts[key], key))
+    )
+
+
 def rejected_row(reject: ImportReject) -> RejectedRow:
     """Return a stored reject in the reader's language."""
     return RejectedRow(
@@ -110,6 +163,7 @@ def rejected_row(reject: ImportReject) -> RejectedRow:
         value=reject.value,
         reason=reject.reason,
         message=reject_message(reject.reason, reject.parameters),
+        parameters=reject.parameters,
     )
 
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('metrics', '0002_weight_of_zero'),
+        ('metrics', '0003_uploads'),
     ]
 
     operations = [

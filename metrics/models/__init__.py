@@ -10,6 +10,7 @@ from metrics.models.catalogue import (
 )
 from metrics.models.cells import (
     Cell,
+    CoverageCell,
     CustomerMonth,
     CustomerMonthMember,
     CustomerSpan,
@@ -39,6 +40,7 @@ from metrics.models.imports import (
     MissingAnswers,
     Source,
     Superseded,
+    Upload,
 )
 from metrics.models.jobs import Job
 from metrics.models.marks import DirtyMark, DirtyVerdicts
@@ -52,6 +54,7 @@ __all__ = [
     "Cell",
     "Contact",
     "ContactReason",
+    "CoverageCell",
     "Customer",
     "CustomerMonth",
     "CustomerMonthMember",
@@ -84,6 +87,7 @@ __all__ = [
     "Superseded",
     "Target",
     "Transaction",
+    "Upload",
     "Verdict",
     "WeightedCell",
     "WindowCell",

@@ -125,19 +125,53 @@ class MissingAnswers(models.Model):
         return f"{self.column}={self.value!r}: {self.answers}"
 
 
+class Upload(models.Model):
+    """A file that somebody has handed in by the page and not loaded yet: what it shows, and what is said of it.
+
+    Its file becomes that of an import when it is loaded; one that nobody loads is removed after a day.
+    """
+
+    file_name = models.CharField(max_length=255)
+    file_sha256 = models.CharField(max_length=64)
+    file_size = models.BigIntegerField()
+    requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
+    seen = models.JSONField(default=dict, help_text="what the first rows show")
+    said = models.JSONField(default=dict, help_text="what each column means")
+    recognised = models.CharField(max_length=50, blank=True, help_text="the source it looks like")
+    trial = models.JSONField(default=dict, help_text="what loading it would bring")
+    became = models.OneToOneField("Import", models.CASCADE, null=True, blank=True, related_name="upload")
+    created_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"upload {self.pk}: {self.file_name}"
+
+
 class FileChunk(models.Model):
     """A piece of an uploaded file. Kept in the database, so that any worker on any host can read it."""
 
-    of = models.ForeignKey(Import, models.CASCADE, related_name="chunks")
+    of = models.ForeignKey(Import, models.CASCADE, null=True, blank=True, related_name="chunks")
+    upload = models.ForeignKey(Upload, models.CASCADE, null=True, blank=True, related_name="chunks")
     position = models.PositiveIntegerField()
     data = models.BinaryField()
 
     class Meta:
         ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["of", "position"], name="file_chunk_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["of", "position"], name="file_chunk_once"),
+            models.UniqueConstraint(fields=["upload", "position"], name="file_chunk_of_upload_once"),
+            models.CheckConstraint(
+                condition=Q(of__isnull=False, upload__isnull=True) | Q(of__isnull=True, upload__isnull=False),
+                name="file_chunk_of_one_file",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return f"chunk {self.position} of import {self.of_id}"
+        return f"chunk {self.position} of " + (
+            f"import {self.of_id}" if self.of_id else f"upload {self.upload_id}"
+        )
 
 
 class Superseded(models.Model):

@@ -20,6 +20,8 @@ from cxdash.accounts.models import ApiToken
 from cxdash.administration.invitations import invite
 from cxdash.administration.models import Invitation
 from metrics.catalogue.own_dimensions import add_own_dimension
+from metrics.ingest.loading.uploads import hand_in
+from metrics.ingest.proposing.company import known_company
 from metrics.models import Import, Member, Metric, ReferenceValue, Source, Target
 from tests.cast import Cast
 
@@ -102,6 +104,35 @@ ask             GET   session  -      302     200  200  200    200        200   
 ask-kind        GET   session  -      302     200  200  200    200        200   403    200      200            200
 template        GET   session  -      302     200  200  200    200        200   403    200      200            200
 
+upload            GET   session  -      302     403  403  403    403        403   403    200      200            200
+upload            POST  session  -      302     403  403  403    403        403   403    400      400            400
+upload-columns    GET   session  own    302     403  403  403    403        403   403    404      404            200
+upload-columns    GET   session  other  302     403  403  403    403        403   403    404      404            404
+upload-columns    POST  session  own    302     403  403  403    403        403   403    404      404            302
+upload-columns    POST  session  other  302     403  403  403    403        403   403    404      404            404
+upload-file       POST  session  own    302     403  403  403    403        403   403    404      404            302
+upload-file       POST  session  other  302     403  403  403    403        403   403    404      404            404
+upload-anew       POST  session  own    302     403  403  403    403        403   403    404      404            302
+upload-anew       POST  session  other  302     403  403  403    403        403   403    404      404            404
+upload-trial      GET   session  own    302     403  403  403    403        403   403    404      404            200
+upload-trial      GET   session  other  302     403  403  403    403        403   403    404      404            404
+upload-trial      POST  session  own    302     403  403  403    403        403   403    404      404            302
+upload-trial      POST  session  other  302     403  403  403    403        403   403    404      404            404
+upload-rejected   GET   session  own    302     403  403  403    403        403   403    404      404            200
+upload-rejected   GET   session  other  302     403  403  403    403        403   403    404      404            404
+upload-load       POST  session  own    302     403  403  403    403        403   403    404      404            302
+upload-load       POST  session  other  302     403  403  403    403        403   403    404      404            404
+upload-discard    POST  session  own    302     403  403  403    403        403   403    404      404            302
+upload-discard    POST  session  other  302     403  403  403    403        403   403    404      404            404
+
+import            GET   session  -      302     403  403  403    403        403   403    404      200            200
+import-rejected   GET   session  -      302     403  403  403    403        403   403    404      200            200
+import-confirm    POST  session  -      302     403  403  403    403        403   403    404      409            409
+import-stop       POST  session  -      302     403  403  403    403        403   403    404      302            302
+import-undo       GET   session  -      302     403  403  403    403        403   403    404      200            200
+import-undo       POST  session  -      302     403  403  403    403        403   403    404      409            409
+import-members    POST  session  -      302     403  403  403    403        403   403    403      302            302
+
 api-docs      GET     session  -      302     200  200  200    200        200   200    200      200            200
 api-schema    GET     session  -      401     200  200  200    200        200   200    200      200            200
 api-schema    GET     token    -      401     200  200  200    200        200   200    200      200            200
@@ -129,6 +160,7 @@ def _import(cast: Cast, whose: str) -> dict[str, Any]:
         mapping={},
         created_at=timezone.now(),
     )
+    arrived.parts.create(position=0, kind="responses")
     return {"pk": arrived.pk}
 
 
@@ -182,6 +214,19 @@ def _reference(cast: Cast, whose: str) -> dict[str, Any]:
     return {"code": "nps", "pk": made.pk}
 
 
+def _upload(cast: Cast, whose: str) -> dict[str, Any]:
+    """A file that the analyst has handed in, or somebody else."""
+    made = hand_in(
+        [b"date,nps\n2025-03-04,9\n2025-03-05,3\n"],
+        file_name="a.csv",
+        requested_by_id=cast["analyst" if whose == "own" else "cco"].pk,
+        known=known_company(),
+        now=timezone.now(),
+        limit=1000,
+    )
+    return {"pk": made.pk}
+
+
 ARGUMENTS: dict[str, Callable[[Cast, str], dict[str, Any]]] = {
     "metric": lambda cast, whose: {"code": "nps"},
     "metric-csv": lambda cast, whose: {"code": "nps"},  # there are no numbers yet
@@ -207,6 +252,17 @@ ARGUMENTS: dict[str, Callable[[Cast, str], dict[str, Any]]] = {
     "person-presence": lambda cast, whose: {"pk": cast["other_head"].pk},
     "person-reset-link": lambda cast, whose: {"pk": cast["head"].pk},
     "token-revoke": _token,
+    **dict.fromkeys(
+        ("import", "import-rejected", "import-confirm", "import-stop", "import-undo", "import-members"),
+        _import,
+    ),
+    **dict.fromkeys(
+        (
+            *("upload-columns", "upload-file", "upload-anew", "upload-trial"),
+            *("upload-rejected", "upload-load", "upload-discard"),
+        ),
+        _upload,
+    ),
 }
 """By name of the address: makes an object (`own`, `other` or `-`) and returns the arguments of its address."""
 

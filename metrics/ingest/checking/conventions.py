@@ -11,7 +11,15 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
-from metrics.ingest.checking.dates import FORMS, SLASHED, DateForm, parse_moments
+from metrics.ingest.checking.dates import (
+    DAY_FIRST,
+    FORMS,
+    MONTH_FIRST,
+    SLASHED_FORM,
+    DateForm,
+    forms_of,
+    parse_moments,
+)
 from metrics.ingest.checking.numbers import Evidence, evidence_of
 from metrics.ingest.kinds import DATED, NUMERIC
 from metrics.ingest.mapping.expressions import Compare, Day, Expression, columns_of
@@ -20,7 +28,6 @@ from metrics.ingest.reading.sheets import Sheet
 
 _SURE = 0.9
 """Share of values that must be dates, or numbers, for a column to be compared as such."""
-_DAY_FIRST, _MONTH_FIRST, _SLASHED = "31/01/2025", "01/31/2025", "01/02/2025"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,23 +78,16 @@ class _Seen:
         if date_format:
             parsed = parse_moments(values, DateForm(format=date_format), zone="UTC", business_zone="UTC")
             self.formatted += parsed.days.count()
-        for example, pattern in FORMS:
-            self.forms[example] += int(values.str.contains(pattern).sum())
-        slashed = values.filter(values.str.contains(SLASHED))
-        first = slashed.str.extract(r"^(\d+)").cast(pl.Int64) > 12
-        second = slashed.str.extract(r"^\d+[/-](\d+)").cast(pl.Int64) > 12
-        self.forms[_DAY_FIRST] += int((first & ~second).sum())
-        self.forms[_MONTH_FIRST] += int((second & ~first).sum())
-        self.forms[_SLASHED] += len(slashed)
+        self.forms.update(forms_of(values))
 
     @property
     def day_first(self) -> bool | None:
-        day, month = self.forms[_DAY_FIRST], self.forms[_MONTH_FIRST]
+        day, month = self.forms[DAY_FIRST], self.forms[MONTH_FIRST]
         return None if day == month else day > month
 
     @property
     def undecided(self) -> bool:
-        return bool(self.forms[_SLASHED] and self.day_first is None) or bool(
+        return bool(self.forms[SLASHED_FORM] and self.day_first is None) or bool(
             self.evidence.either and self.evidence.decimal is None
         )
 
@@ -132,7 +132,7 @@ def settle(
         ambiguous_dates=tuple(
             name
             for name, form in dates.items()
-            if seen[name].forms[_SLASHED] and form.day_first is None and not form.format
+            if seen[name].forms[SLASHED_FORM] and form.day_first is None and not form.format
         ),
         ambiguous_numbers=tuple(
             name for name, sign in decimals.items() if seen[name].evidence.either and sign is None
@@ -162,7 +162,7 @@ def _columns(sheet: Sheet, mapping: SourceMapping) -> tuple[set[str], set[str], 
 
 
 def _compared_as(seen: _Seen, mapping: SourceMapping) -> str:
-    clear = sum(seen.forms[example] for example, _pattern in FORMS[:2]) + seen.forms[_SLASHED]
+    clear = sum(seen.forms[example] for example, _pattern in FORMS[:2]) + seen.forms[SLASHED_FORM]
     if seen.values and max(clear, seen.formatted if mapping.date_format else 0) >= _SURE * seen.values:
         return "date"
     return "number" if seen.values and seen.numbers >= _SURE * seen.values else "text"
@@ -180,8 +180,8 @@ def _date_forms(seen: dict[str, _Seen], mapping: SourceMapping) -> dict[str, Dat
             continue
         order = everywhere if column.day_first is None else column.day_first
         usual = max((example for example, _pattern in FORMS), key=lambda example: column.forms[example])
-        if column.forms[_SLASHED] > column.forms[usual]:
-            usual = {True: _DAY_FIRST, False: _MONTH_FIRST, None: _SLASHED}[order]
+        if column.forms[SLASHED_FORM] > column.forms[usual]:
+            usual = {True: DAY_FIRST, False: MONTH_FIRST, None: SLASHED_FORM}[order]
         forms[name] = DateForm(usual, day_first=order)
     return forms
 

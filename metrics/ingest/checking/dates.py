@@ -1,6 +1,7 @@
 """Dates and times as files write them, made into instants in UTC and calendar days."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 import polars as pl
@@ -26,6 +27,8 @@ FORMS: tuple[tuple[str, str], ...] = (
     ("Excel", _SERIAL),
 )
 """Forms that need no order of day and month: an example, and a pattern."""
+DAY_FIRST, MONTH_FIRST, SLASHED_FORM = "31/01/2025", "01/31/2025", "01/02/2025"
+"""What a column with slashes shows: which of its parts is beyond 12, and how many values there are at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,20 @@ class Moments:
     """The calendar day as it is written, unless a zone is written with it."""
     timed: pl.Series
     """Whether there is a time of day."""
+
+
+def forms_of(values: pl.Series) -> Counter[str]:
+    """Count how many values have each form, by the example that names it."""
+    forms: Counter[str] = Counter()
+    for example, pattern in FORMS:
+        forms[example] += int(values.str.contains(pattern).sum())
+    slashed = values.filter(values.str.contains(SLASHED))
+    first = slashed.str.extract(r"^(\d+)").cast(pl.Int64) > 12
+    second = slashed.str.extract(r"^\d+[/-](\d+)").cast(pl.Int64) > 12
+    forms[DAY_FIRST] += int((first & ~second).sum())
+    forms[MONTH_FIRST] += int((second & ~first).sum())
+    forms[SLASHED_FORM] += len(slashed)
+    return forms
 
 
 def parse_moments(values: pl.Series, form: DateForm, *, zone: str, business_zone: str) -> Moments:

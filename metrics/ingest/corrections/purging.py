@@ -1,4 +1,4 @@
-"""What is kept for a time only: files, replaced revisions, rejects, and leftovers of staging."""
+"""What is kept for a time only: files, uploads that nobody loads, replaced revisions, rejects, staging left over."""
 
 from datetime import datetime, timedelta
 
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from metrics.ingest.loading.load import OPEN_STATES
 from metrics.ingest.loading.staging import drop_staging, imports_with_staging
+from metrics.ingest.loading.uploads import remove_left_uploads
 from metrics.models import FileChunk, Import, ImportReject, Superseded
 
 
@@ -31,6 +32,7 @@ def purge_old(*, now: datetime, days: int) -> None:
                     "days": days
                 }
                 Import.objects.filter(pk=pk).update(state=Import.State.FAILED, problem=problem)
+    remove_left_uploads(now)
     FileChunk.objects.filter(~Q(of__state__in=OPEN_STATES), of__created_at__lt=limit).delete()
     Superseded.objects.filter(replaced_by__loaded_at__lt=limit).delete()
     ImportReject.objects.filter(part__of__created_at__lt=limit).delete()

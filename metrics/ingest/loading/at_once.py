@@ -15,7 +15,7 @@ from django.db import OperationalError, connection
 from django.utils.translation import gettext as _
 
 from metrics.ingest.loading import locks
-from metrics.ingest.loading.intake import receive
+from metrics.ingest.loading.intake import FileFacts, receive
 from metrics.ingest.loading.keys import KeySecret
 from metrics.ingest.loading.load import Load, LoadRefused
 from metrics.ingest.loading.progress import NoAccount
@@ -84,8 +84,7 @@ def load_at_once(
             writer.writerow(header)
             writer.writerows(rows)
         made = receive(
-            path,
-            file_name=file_name,
+            FileFacts.of(path, file_name),
             document={**document, "file": dict(FORM)},
             now=now,
             accept_rejects=True,

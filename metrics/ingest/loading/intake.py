@@ -4,6 +4,7 @@ So any worker on any host can load it, and a file that was taken is never lost.
 """
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -71,11 +72,26 @@ def with_source(document: Any, source: str | None) -> Any:
     return {**document, "source": source} if isinstance(document, dict) else document
 
 
+@dataclass(frozen=True, slots=True)
+class FileFacts:
+    """What is noted of a file beside its contents."""
+
+    name: str
+    sha256: str
+    size: int
+
+    @classmethod
+    def of(cls, path: Path, name: str) -> "FileFacts":
+        """Look at a file on disk."""
+        with path.open("rb") as stream:
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+        return cls(name, digest, path.stat().st_size)
+
+
 @transaction.atomic
 def receive(
-    path: Path,
+    file: FileFacts,
     *,
-    file_name: str,
     document: Any,
     now: datetime,
     source: str | None = None,
@@ -86,8 +102,8 @@ def receive(
 
     Parameters
     ----------
-    path
-        The file.
+    file
+        Its name, size and hash.
     document
         The decoded JSON of its mapping.
     source
@@ -103,13 +119,11 @@ def receive(
         Nothing is stored then.
     """
     mappings = read_document(document, source)
-    with path.open("rb") as stream:
-        digest = hashlib.file_digest(stream, "sha256").hexdigest()
     made = Import.objects.create(
         source=Source.objects.get_or_create(code=mappings[0].source)[0],
-        file_name=file_name[-255:],
-        file_sha256=digest,
-        file_size=path.stat().st_size,
+        file_name=file.name[-255:],
+        file_sha256=file.sha256,
+        file_size=file.size,
         mapping=with_source(document, source),
         accept_rejects=accept_rejects,
         requested_by_id=requested_by_id,

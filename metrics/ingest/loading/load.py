@@ -183,7 +183,7 @@ class Load:
 
     def file(self) -> AbstractContextManager[Path]:
         """Give the path of the file for as long as it is read."""
-        return spooled(self.of, self.progress)
+        return spooled(FileChunk.objects.filter(of=self.of), self.progress)
 
     def introduce(self) -> None:
         """Add the dimensions and questions that the mapping brings along."""

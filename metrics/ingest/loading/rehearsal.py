@@ -17,14 +17,14 @@ from psycopg2 import sql
 
 from metrics.ingest.loading import locks
 from metrics.ingest.loading.fact_tables import FACT_TABLES
-from metrics.ingest.loading.intake import receive
+from metrics.ingest.loading.intake import FileFacts, receive
 from metrics.ingest.loading.keys import KeySecret
 from metrics.ingest.loading.load import Load
 from metrics.ingest.loading.outcome import count_merged
 from metrics.ingest.loading.parts import Part
-from metrics.ingest.loading.progress import NoAccount
+from metrics.ingest.loading.progress import NoAccount, Progress
 from metrics.ingest.mapping.knowledge import measure_ids
-from metrics.ingest.reporting import Report, report
+from metrics.ingest.reporting import SHOWN_REJECTS, Report, report
 from metrics.models import Import, Member
 
 
@@ -37,8 +37,17 @@ def rehearse(
     now: datetime,
     source: str | None = None,
     accept_rejects: bool = False,
+    rejects: int = SHOWN_REJECTS,
+    progress: Progress | None = None,
 ) -> Report:
     """Return what loading a file would bring.
+
+    Parameters
+    ----------
+    rejects
+        How many rejects of each kind of rows to name.
+    progress
+        Who keeps the account, where somebody does; it is held for as long as the trial lasts.
 
     Raises
     ------
@@ -47,16 +56,17 @@ def rehearse(
     """
     with transaction.atomic():
         locks.without_time_limits(idle_seconds=_Trial.idle_seconds)
+        if progress is not None:
+            progress.renew()
         made = receive(
-            path,
-            file_name=file_name,
+            FileFacts.of(path, file_name),
             document=document,
             source=source,
             accept_rejects=accept_rejects,
             now=now,
         )
         _Trial(made, path, secret=secret, now=now).run()
-        found = report(made.pk)
+        found = report(made.pk, rejects=rejects)
         transaction.set_rollback(True)
     return replace(found, import_id=None)
 

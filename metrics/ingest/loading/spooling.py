@@ -4,18 +4,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from django.db.models import QuerySet
+
 from metrics.ingest.loading.progress import Progress
 from metrics.ingest.reading.copies import private_folder
-from metrics.models import FileChunk, Import
+from metrics.models import FileChunk
 
 
 @contextmanager
-def spooled(of: Import, progress: Progress) -> Iterator[Path]:
-    """Give the path of a temporary copy of an import's file, and remove it afterwards."""
+def spooled(chunks: QuerySet[FileChunk], progress: Progress) -> Iterator[Path]:
+    """Give the path of a temporary copy of a file that is kept in pieces, and remove it afterwards."""
     with private_folder() as folder:
         path = folder / "file"
         with path.open("wb") as copy:
-            for position in FileChunk.objects.filter(of=of).values_list("position", flat=True):
-                copy.write(FileChunk.objects.values_list("data", flat=True).get(of=of, position=position))
+            for pk in list(chunks.order_by("position").values_list("pk", flat=True)):
+                copy.write(FileChunk.objects.values_list("data", flat=True).get(pk=pk))
                 progress.renew()
         yield path

@@ -1,4 +1,4 @@
-"""Periods as files write them: 2025-03, 2025-Q1, 2025, 2025-W07, FY2025-Q1, or a date.
+"""Periods as files write them: 2025-03, Mar 2025, 2025-Q1, 2025, 2025-W07, FY2025-Q1, or a date.
 
 A plain year or quarter is one of the calendar, and means what a company counts in only where its fiscal year
 starts in January; elsewhere FY2025 names the fiscal year that ends in 2025.
@@ -35,8 +35,33 @@ _FORMS = (
             r"(?P<y>\d{4})[-/ ]?W(?P<w>\d{1,2})",
             r"(?P<y>\d{4})[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?:[T ]00:00(?::00(?:\.0+)?)?)?",
             r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})",
+            r"(?P<name>[a-zа-я]{3,8})\.?[-_ ]*(?P<y>\d{4})(?: ?г\.?)?",
+            r"(?P<y>\d{4})[-_ ]*(?P<name>[a-zа-я]{3,8})\.?",
         )
     ),
+)
+
+
+_NAMES = (
+    ("jan", "янв"),
+    ("feb", "фев"),
+    ("mar", "мар"),
+    ("apr", "апр"),
+    ("may", "май"),
+    ("jun", "июн"),
+    ("jul", "июл"),
+    ("aug", "авг"),
+    ("sep", "сен"),
+    ("oct", "окт"),
+    ("nov", "ноя"),
+    ("dec", "дек"),
+)
+_FULL_NAMES = frozenset(
+    {
+        *("january", "february", "march", "april", "may", "june", "july", "august", "september", "sept"),
+        *("october", "november", "december", "январь", "февраль", "март", "апрель", "май", "июнь", "июль"),
+        *("август", "сентябрь", "сент", "октябрь", "ноябрь", "декабрь"),
+    }
 )
 
 
@@ -67,6 +92,8 @@ def parse_period(text: str, grain: str | None = None, fiscal_start: int = 1) -> 
     for form in _FORMS:
         if match := form.fullmatch(text.strip()):
             parts = match.groupdict()
+            if name := parts.pop("name", None):
+                parts["m"] = str(_month_of(name.lower()))
             start = fiscal_start if parts.pop("fiscal", None) else 1
             try:
                 period = _period({key: int(value) for key, value in parts.items()}, start)
@@ -87,6 +114,12 @@ def grain_of(text: str, grain: str | None = None) -> str | None:
     """Return the grain of a period, or None if the text is no period of the given grain."""
     period = parse_period(text, grain)
     return period.grain if period else None
+
+
+def _month_of(name: str) -> int:
+    """Return the number of a month by its name, whole or its first three letters; 0 for no month."""
+    known = len(name) == 3 or name in _FULL_NAMES
+    return next((place for place, names in enumerate(_NAMES, 1) if known and name[:3] in names), 0)
 
 
 def _period(parts: dict[str, int], fiscal_start: int) -> Period:

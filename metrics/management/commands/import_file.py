@@ -16,7 +16,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from metrics import tasks
-from metrics.ingest.loading.intake import FileTooLarge, receive, store
+from metrics.ingest.loading.intake import FileFacts, FileTooLarge, receive, store
 from metrics.ingest.loading.rehearsal import rehearse
 from metrics.ingest.mapping.standard import standard_mapping
 from metrics.ingest.reading.opening import open_sheet
@@ -82,8 +82,7 @@ class Command(BaseCommand):
     def _receive(self, path: Path, document: Any, options: dict[str, Any]) -> tuple[Job, int]:
         with transaction.atomic():
             made = receive(
-                path,
-                file_name=path.name,
+                FileFacts.of(path, path.name),
                 document=document,
                 source=options["source"],
                 accept_rejects=options["accept_rejects"],

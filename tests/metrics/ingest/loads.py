@@ -6,7 +6,7 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
-from metrics.ingest.loading.intake import receive, store
+from metrics.ingest.loading.intake import FileFacts, receive, store
 from metrics.ingest.loading.keys import KeySecret
 from metrics.ingest.loading.load import Load
 from metrics.ingest.loading.progress import NoAccount, Progress
@@ -52,7 +52,7 @@ def csv_file(folder: Path, rows: Rows, name: str = "file.csv") -> Path:
 
 def stored(path: Path, mapping: Any, **options: Any) -> Import:
     """Store a file, ready to be loaded."""
-    made = receive(path, file_name=path.name, document=mapping, now=NOW, **options)
+    made = receive(FileFacts.of(path, path.name), document=mapping, now=NOW, **options)
     store(path, made, limit=10**9)
     return made
 

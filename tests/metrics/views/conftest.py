@@ -22,11 +22,26 @@ def cast(db: None, settings: Settings) -> "Cast":
 
 
 @pytest.fixture
-def analyst(cast: "Cast") -> Client:
-    """A browser that the analyst has signed in with."""
-    client = Client()
-    client.force_login(cast["analyst"])
-    return client
+def signed_in(cast: "Cast") -> Callable[[str], Client]:
+    """Return a browser that somebody has signed in with, in English."""
+
+    def browser(name: str) -> Client:
+        client = Client()
+        client.force_login(cast[name])
+        client.post("/language/", {"language": "en", "next": "/"})
+        return client
+
+    return browser
+
+
+@pytest.fixture
+def analyst(signed_in: Callable[[str], Client]) -> Client:
+    return signed_in("analyst")
+
+
+@pytest.fixture
+def finance(signed_in: Callable[[str], Client]) -> Client:
+    return signed_in("finance")
 
 
 @pytest.fixture(autouse=True)

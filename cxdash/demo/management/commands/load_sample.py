@@ -14,7 +14,7 @@ from django.utils import timezone
 from cxdash.accounts.cast import create_cast
 from cxdash.demo.sample import SampleFile, sample_files
 from metrics import tasks
-from metrics.ingest.loading.intake import receive, store
+from metrics.ingest.loading.intake import FileFacts, receive, store
 from metrics.jobs.queue import claim_job
 from metrics.management.following import see_through
 from metrics.models import ContactReason, Import, Organisation
@@ -61,7 +61,7 @@ def _load(file: SampleFile, folder: Path) -> None:
         writer.writerow(file.header)
         writer.writerows(file.rows)
     with transaction.atomic():
-        made = receive(path, file_name=file.name, document=file.mapping, now=timezone.now())
+        made = receive(FileFacts.of(path, file.name), document=file.mapping, now=timezone.now())
         store(path, made, limit=settings.UPLOAD_LIMIT_BYTES)
         job = tasks.request_load(made.pk)
     lease = claim_job(job.pk)

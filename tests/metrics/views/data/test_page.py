@@ -14,6 +14,7 @@ from metrics import tasks
 from metrics.calendar import add_months
 from metrics.ingest.corrections.undoing import undo
 from metrics.jobs.queue import enqueue
+from metrics.kpis.verdicts import judge_dirty
 from metrics.models import DirtyMark, Import, Member, Organisation
 from metrics.views.data import views
 from metrics.views.data.coverage import Share
@@ -202,6 +203,7 @@ def test_coverage_is_that_of_the_last_complete_quarter() -> None:
     facts.answer(date(2025, 1, 1), 9)
     facts.bought(date(2025, 1, 1), "5")
     facts.settle(*MEASURES)
+    judge_dirty(date(2025, 8, 1))
     found = look().coverage
     assert found is not None
     assert found.period == "Q2\u00a02025"

@@ -177,7 +177,12 @@ def test_a_share_with_its_answers_has_a_range(administrator: Client) -> None:
     cells = {name("csat", 1): "75", name("csat", 1, "n"): "400"}
     assert saved(administrator, cells, address).status_code == 302
     fact = Measurement.objects.get()
-    assert (fact.value, fact.numerator, fact.denominator, fact.n) == (Decimal("0.75"), 300, 400, 400)
+    assert (fact.value, fact.numerator, fact.denominator, fact.n) == (
+        Decimal("0.75"),
+        Decimal(300),
+        Decimal(400),
+        400,
+    )
     refresh()
     found = point("reported_csat", month(1), how=look(thresholds=USUAL, today=business_day(timezone.now())))
     assert (found.value, found.n, found.status) == (0.75, 400, Status.OK)
@@ -339,7 +344,7 @@ def test_two_sources_stand_side_by_side_and_the_later_one_is_in_force(administra
     }
     refresh()
     cell = ReportedCell.objects.get()
-    assert (cell.value, cell.source) == (40, "Отдел качества")
+    assert (cell.value, cell.source) == (Decimal(40), "Отдел качества")
     page = administrator.get(f"{SHEET}?sheet=new").content.decode()
     assert 'placeholder="40"' in page and "Grey: what Отдел качества reports." in page
 

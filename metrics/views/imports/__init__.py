@@ -1,0 +1,1 @@
+"""What became of a file: its progress, its rejects, undoing it."""

@@ -1,0 +1,193 @@
+"""What the page of an import shows."""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from metrics import formats
+from metrics.ingest.loading.load import OPEN_STATES
+from metrics.ingest.mapping.knowledge import business_zone
+from metrics.ingest.reporting import Report, report
+from metrics.models import Import, Job, Upload
+from metrics.tasks import LOAD
+from metrics.views.imports.members_page import DimensionMembers, waiting_members
+from metrics.views.kinds import kinds_in_words, rows_of_kind
+from metrics.views.outcome import PartPage, part_page
+
+State = Import.State
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a load is."""
+
+    percent: int | None
+    """None where it is not known how many rows there are."""
+    rows: str
+    quarter: str
+    """Said aloud, and only when another quarter is done."""
+    left: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPage:
+    """The page."""
+
+    pk: int
+    file_name: str
+    source: str
+    state: str
+    title: str
+    lead: str
+    is_open: bool
+    progress: Progress | None
+    problem: str
+    """Why it failed."""
+    refusal: str
+    """Why what was just asked for cannot be done."""
+    parts: tuple[PartPage, ...]
+    several: bool
+    rejected: int
+    waiting: str
+    """What confirming does, where it waits for that."""
+    can_undo: bool
+    undo_until: str
+    members: tuple[DimensionMembers, ...]
+    may_edit_members: bool
+    mapping: str
+
+
+def import_page(of: Import, *, now: datetime, may_edit_members: bool, problem: str = "") -> ImportPage:
+    """Return the page.
+
+    Parameters
+    ----------
+    problem
+        Why what was just asked for cannot be done.
+    """
+    zone = ZoneInfo(business_zone())
+    found = report(of.pk, rejects=0)
+    parts = [json.loads(json.dumps(asdict(part), default=str)) for part in found.parts]
+    is_open = of.state in OPEN_STATES
+    until = of.loaded_at + timedelta(days=settings.UNDO_DAYS) if of.loaded_at else None
+    return ImportPage(
+        pk=of.pk,
+        file_name=of.file_name,
+        source=of.source.code,
+        state=of.state,
+        title=_title(of, found),
+        lead=_lead(of, zone),
+        is_open=is_open,
+        progress=_progress(of, now=now) if is_open else None,
+        problem=of.problem,
+        refusal=problem,
+        parts=() if is_open else tuple(map(part_page, parts)),
+        several=len(parts) > 1,
+        rejected=sum(part.rejected for part in found.parts),
+        waiting=_waiting(of, found),
+        can_undo=of.state == State.LOADED and until is not None and until > now,
+        undo_until=formats.day(until.astimezone(zone).date()) if until else "",
+        members=waiting_members(of) if of.state == State.LOADED else (),
+        may_edit_members=may_edit_members,
+        mapping=json.dumps(of.mapping, ensure_ascii=False, indent=2) if of.mapping else "",
+    )
+
+
+def _title(of: Import, found: Report) -> str:
+    if of.state in OPEN_STATES:
+        return _("Loading %(file)s") % {"file": of.file_name}
+    if of.state == State.LOADED:
+        return _loaded(found)
+    return {
+        State.WAITING.value: _("So much was rejected that a person should look first"),
+        State.FAILED.value: _("Nothing was loaded"),
+        State.UNDONE.value: _("This load was undone"),
+        State.ERASED.value: _("What this file brought was erased"),
+    }[of.state]
+
+
+def _loaded(found: Report) -> str:
+    counts: dict[str, int] = {}
+    for part in found.parts:
+        counts[part.kind] = counts.get(part.kind, 0) + part.new + part.changed
+    if not any(counts.values()):
+        return _("Everything in this file was here already")
+    phrases = [rows_of_kind(kind, count) for kind, count in counts.items() if count]
+    what = (
+        phrases[0]
+        if len(phrases) == 1
+        else _("%(first)s and %(last)s")
+        % {
+            "first": ", ".join(phrases[:-1]),
+            "last": phrases[-1],
+        }
+    )
+    return _("Loaded: %(what)s") % {"what": what}
+
+
+def _lead(of: Import, zone: ZoneInfo) -> str:
+    parts = [of.file_name] if of.file_name and of.state not in OPEN_STATES else []
+    parts.append(_("source “%(source)s”") % {"source": of.source.code})
+    if of.file_size:
+        parts.append(formats.file_size(of.file_size))
+    kinds = list(of.parts.values_list("kind", flat=True))
+    if kinds:
+        parts.append(_("read as %(kinds)s") % {"kinds": kinds_in_words(kinds)})
+    when = formats.moment(of.loaded_at or of.created_at, zone)
+    person = str(of.requested_by) if of.requested_by else ""
+    parts.append(_("%(when)s by %(person)s") % {"when": when, "person": person} if person else when)
+    return " · ".join(parts)
+
+
+def _progress(of: Import, *, now: datetime) -> Progress:
+    job = Job.objects.filter(kind=LOAD, key=str(of.pk)).order_by("-id").first()
+    done = job.done_steps if job else 0
+    total = (job.all_steps if job else None) or _expected(of)
+    rows = formats.count(done, "rows")
+    if not total:
+        return Progress(percent=None, rows=_("%(rows)s read") % {"rows": rows}, quarter="")
+    share = min(1.0, done / total)
+    left = ""
+    if job and done and share < 1:
+        seconds = (now - job.created_at).total_seconds() * (1 - share) / share
+        left = _("about %(time)s left") % {"time": _time(seconds)}
+    return Progress(
+        percent=int(100 * share),
+        rows=_("%(done)s of %(rows)s read")
+        % {"done": formats.number(done), "rows": formats.count(int(total), "rows")},
+        quarter=_quarter(share),
+        left=left or (_("the rows are being put in their places") if share == 1 else ""),
+    )
+
+
+def _expected(of: Import) -> int:
+    """Return how many rows the trial counted, while it is still kept."""
+    trial: Any = Upload.objects.filter(became=of).values_list("trial", flat=True).first() or {}
+    return sum(part["rows"] for part in trial.get("report", {}).get("parts", ()))
+
+
+def _time(seconds: float) -> str:
+    if seconds < 90:
+        count = max(1, round(seconds))
+        return ngettext("%(count)s second", "%(count)s seconds", count) % {"count": formats.number(count)}
+    return formats.duration(seconds / 3600)
+
+
+def _quarter(share: float) -> str:
+    done = int(share * 4) * 25
+    return _("%(percent)s of the rows are read") % {"percent": formats.percent(done / 100)} if done else ""
+
+
+def _waiting(of: Import, found: Report) -> str:
+    if of.state != State.WAITING:
+        return ""
+    accepted = sum(part.accepted for part in found.parts)
+    return ngettext("Load %(count)s row", "Load %(count)s rows", accepted) % {
+        "count": formats.number(accepted)
+    }

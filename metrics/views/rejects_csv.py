@@ -1,0 +1,57 @@
+"""Rejected rows as a file that a spreadsheet opens and does not run."""
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+
+from django.http import StreamingHttpResponse
+from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from metrics.ingest.reporting import RejectedRow
+
+_FORMULA = re.compile(r"^[\s]*[=+\-@\t\r]")
+_NUMBER = re.compile(r"^[+-]?\d+([.,]\d+)?$")
+
+
+def harmless(value: str) -> str:
+    """Return a value that a spreadsheet takes for text: what begins like a formula gets an apostrophe."""
+    return f"'{value}" if _FORMULA.match(value) and not _NUMBER.match(value) else value
+
+
+def rejects_csv(rows: Iterable[RejectedRow], *, file_name: str) -> StreamingHttpResponse:
+    """Return the rows as a download."""
+    stem = re.sub(r"[^\w.-]+", "_", file_name.rpartition(".")[0] or file_name).strip("_") or "file"
+    response = StreamingHttpResponse(_lines(rows), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = _attachment(f"{stem}-rejected.csv")
+    return response
+
+
+def _attachment(name: str) -> str:
+    return content_disposition_header(as_attachment=True, filename=name) or "attachment"
+
+
+class _Echo:
+    """A file that gives back what is written to it."""
+
+    def write(self, line: str) -> str:
+        return line
+
+
+def _lines(rows: Iterable[RejectedRow]) -> Iterator[str]:
+    writer = csv.writer(_Echo())
+    # A mark at the start: without it Excel takes the file for one in its own encoding.
+    yield "\ufeff"
+    yield writer.writerow(
+        [
+            _("Row"),
+            pgettext("of a table", "Column"),
+            pgettext("of a cell", "Value"),
+            _("Code"),
+            _("What is wrong"),
+        ]
+    )
+    for row in rows:
+        cells = (row.column, row.value, row.reason, row.message)
+        yield writer.writerow([row.row, *map(harmless, cells)])

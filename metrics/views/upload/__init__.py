@@ -1,0 +1,1 @@
+"""Uploading a file: handing it in, saying what its columns mean, trying it out, loading it."""

@@ -1,0 +1,217 @@
+"""The page of an import: progress, rejects, confirming, stopping, undoing, members."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
+
+from metrics import tasks
+from metrics.models import Import, Job, Member, Submission
+from metrics.views.rejects_csv import harmless
+from tests.metrics.ingest.loads import RESPONSES, csv_file, response, stored
+from tests.metrics.views.walking import SURVEY, go_on, hand_in, load, text_of, work
+
+pytestmark = pytest.mark.django_db
+
+
+def page(client: Client, of: Import) -> str:
+    return text_of(client.get(reverse("import", args=[of.pk])))
+
+
+def loaded(client: Client, content: bytes = SURVEY) -> Import:
+    upload = hand_in(client, content)
+    go_on(client, upload)
+    return load(client, upload)
+
+
+def waiting(folder: Path) -> Import:
+    rows = [response(number, nps=9 if number % 2 else 77) for number in range(1, 11)]
+    made = stored(csv_file(folder, rows), RESPONSES)
+    tasks.request_load(made.pk)
+    work()
+    made.refresh_from_db()
+    assert made.state == Import.State.WAITING
+    return made
+
+
+def test_progress_comes_from_the_job(analyst: Client) -> None:
+    upload = hand_in(analyst)
+    go_on(analyst, upload)
+    analyst.post(reverse("upload-load", args=[upload.pk]))
+    made = Import.objects.get()
+    html = analyst.get(reverse("import", args=[made.pk])).content.decode()
+    assert 'hx-trigger="every 2s"' in html
+    assert '<progress max="100" value="0"' in html
+    Job.objects.update(done_steps=45, created_at=timezone.now() - timedelta(seconds=30))
+    text = page(analyst, made)
+    assert "75%" in text
+    assert "45 of 60 rows read · about 10 seconds left" in text
+    assert "75% of the rows are read" in text  # said aloud
+    work()
+    html = analyst.get(reverse("import", args=[made.pk])).content.decode()
+    assert "every 2s" not in html
+    assert "Loaded: 60 answered surveys" in html
+
+
+def test_without_a_trial_the_number_of_rows_is_not_known(analyst: Client, tmp_path: Path) -> None:
+    made = stored(csv_file(tmp_path, [response(1)]), RESPONSES)
+    job = tasks.request_load(made.pk)
+    Job.objects.filter(pk=job.pk).update(done_steps=20_000)
+    html = analyst.get(reverse("import", args=[made.pk])).content.decode()
+    assert "<progress aria-label" in html
+    assert "20,000 rows read" in html
+
+
+def test_rejects_are_grouped_and_can_be_downloaded(analyst: Client) -> None:
+    made = loaded(analyst, SURVEY + b"=1+1;31.02.2025;9;store\nx;01.03.2025;=cmd;store\n")
+    text = page(analyst, made)
+    assert "60 accepted 2 rejected" in text
+    assert "row 62" in text
+    response = analyst.get(reverse("import-rejected", args=[made.pk]))
+    rows: list[str] = b"".join(response.streaming_content).decode().splitlines()  # type: ignore[attr-defined]
+    assert rows[0] == "\ufeffRow,Column,Value,Code,What is wrong"
+    assert rows[1].startswith("62,date,31.02.2025,not_a_date,")
+    assert rows[2].startswith("63,nps,'=cmd,not_on_scale,")
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+49 30", "'+49 30"),
+        ("-cmd", "'-cmd"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\t=1", "'\t=1"),
+        ("-5", "-5"),
+        ("+5,5", "+5,5"),
+        ("a=1", "a=1"),
+        ("", ""),
+    ],
+)
+def test_what_a_spreadsheet_would_run_is_text(value: str, written: str) -> None:
+    assert harmless(value) == written
+
+
+def test_one_that_waits_is_loaded_once_somebody_says_so(analyst: Client, tmp_path: Path) -> None:
+    made = waiting(tmp_path)
+    text = page(analyst, made)
+    assert "So much was rejected that a person should look first" in text
+    assert "Load 5 rows" in text
+    assert analyst.post(reverse("import-confirm", args=[made.pk])).status_code == 302
+    work()
+    assert Submission.objects.count() == 5
+    again = analyst.post(reverse("import-confirm", args=[made.pk]))
+    assert again.status_code == 409
+    assert "does not wait" in text_of(again)
+
+
+def test_a_load_is_stopped(analyst: Client, tmp_path: Path) -> None:
+    made = stored(csv_file(tmp_path, [response(1)]), RESPONSES)
+    tasks.request_load(made.pk)
+    assert analyst.post(reverse("import-stop", args=[made.pk])).status_code == 302
+    work()
+    text = page(analyst, made)
+    assert "Nothing was loaded" in text
+    assert "Somebody stopped it." in text
+    assert not Submission.objects.exists()
+    assert analyst.post(reverse("import-stop", args=[made.pk])).status_code == 409
+
+
+def test_a_load_is_undone_after_a_question(analyst: Client) -> None:
+    made = loaded(analyst)
+    until = timezone.now() + timedelta(days=30)
+    assert f"until {until.day} {until:%B} {until.year}" in page(analyst, made)
+    address = reverse("import-undo", args=[made.pk])
+    assert "Undo the load of survey.csv?" in text_of(analyst.get(address))
+    assert Submission.objects.count() == 60
+    assert "This load was undone" in text_of(analyst.post(address, follow=True))
+    assert not Submission.objects.exists()
+    assert analyst.post(address).status_code == 409
+    assert "cannot be undone" in text_of(analyst.get(address))
+
+
+def test_one_that_is_too_old_is_not_undone(analyst: Client) -> None:
+    made = loaded(analyst)
+    Import.objects.filter(pk=made.pk).update(loaded_at=timezone.now() - timedelta(days=31))
+    text = page(analyst, made)
+    assert "Undo this load" not in text
+    refused = analyst.post(reverse("import-undo", args=[made.pk]))
+    assert refused.status_code == 409
+    assert "older than 30 days" in text_of(refused)
+    assert Submission.objects.count() == 60
+
+
+def members(client: Client, of: Import, **said: Any) -> Any:
+    return client.post(reverse("import-members", args=[of.pk]), {"dimension": "channel", **said}, follow=True)
+
+
+def test_members_wait_with_the_nearest_that_is_known(analyst: Client) -> None:
+    made = loaded(analyst)
+    html = analyst.get(reverse("import", args=[made.pk])).content.decode()
+    assert "Members that nobody has confirmed" in html
+    assert "like Kiosk" in html
+    assert '<option value="part-of:kiosk">part of: Kiosk (nearest)</option>' in html
+
+
+def test_a_member_becomes_part_of_another(analyst: Client) -> None:
+    made = loaded(analyst)
+    text = text_of(members(analyst, made, **{"code-0": "kiosk2", "what-0": "part-of:kiosk"}))
+    assert "Members that nobody has confirmed" not in text
+    assert Member.objects.get(code="kiosk2").status == "merged"
+    assert Submission.objects.filter(members__channel__code="kiosk").count() == 30
+
+
+def test_members_are_confirmed_one_by_one_or_all(analyst: Client) -> None:
+    made = loaded(analyst, SURVEY.replace(b"store", b"pier"))
+    members(analyst, made, **{"code-0": "kiosk2", "what-0": "", "code-1": "pier", "what-1": ""})
+    assert set(Member.objects.filter(code__in=["kiosk2", "pier"]).values_list("status", flat=True)) == {
+        "unconfirmed"
+    }
+    said = {"code-0": "kiosk2", "what-0": "", "code-1": "pier", "what-1": "", "en-1": "Pier", "ru-1": "Пирс"}
+    members(analyst, made, all="1", **said)
+    pier = Member.objects.get(code="pier")
+    assert (pier.status, pier.name_en, pier.name_ru) == ("confirmed", "Pier", "Пирс")
+    assert Member.objects.get(code="kiosk2").status == "confirmed"
+    assert "Members that nobody has confirmed" not in page(analyst, made)
+
+
+def test_what_cannot_be_merged_says_why(analyst: Client) -> None:
+    made = loaded(analyst)
+    refused = members(analyst, made, **{"code-0": "kiosk2", "what-0": "part-of:nowhere"})
+    assert refused.status_code == 409
+    assert "“channel” has no member “nowhere”." in text_of(refused)
+
+
+def test_finance_sees_figures_and_no_other_import(analyst: Client, finance: Client) -> None:
+    made = loaded(analyst)
+    for name in ("import", "import-rejected", "import-undo"):
+        assert finance.get(reverse(name, args=[made.pk])).status_code == 404
+    for name in ("import-undo", "import-stop", "import-confirm"):
+        assert finance.post(reverse(name, args=[made.pk])).status_code == 404
+    figures = b"month,revenue,region\n" + b"".join(b"2025-0%d,1000,North\n" % i for i in range(1, 10))
+    own = loaded(finance, figures)
+    assert "Loaded: 9 figures" in page(finance, own)
+    assert members(finance, own).status_code == 403
+
+
+def test_an_erased_import_shows_nothing_of_what_it_was(analyst: Client) -> None:
+    made = loaded(analyst)
+    Import.objects.filter(pk=made.pk).update(
+        state=Import.State.ERASED, file_name="", mapping={}, detected={}, file_size=0
+    )
+    made.parts.all().delete()
+    assert "What this file brought was erased" in page(analyst, made)
+
+
+def test_as_many_questions_for_many_members_as_for_few(
+    analyst: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    many = SURVEY + b"".join(b"x%d;01.03.2025;9;desk %d\n" % (i, i) for i in range(60))
+    made = loaded(analyst, many)
+    with django_assert_max_num_queries(25):
+        assert "Channel: 61" in page(analyst, made)
