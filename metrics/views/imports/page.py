@@ -159,8 +159,8 @@ def _progress(of: Import, *, now: datetime) -> Progress:
         left = _("about %(time)s left") % {"time": _time(seconds)}
     return Progress(
         percent=int(100 * share),
-        rows=_("%(done)s of %(rows)s read")
-        % {"done": formats.number(done), "rows": formats.count(int(total), "rows")},
+        rows=_("%(done)s of %(all)s rows read")
+        % {"done": formats.number(done), "all": formats.number(int(total))},
         quarter=_quarter(share),
         left=left or (_("the rows are being put in their places") if share == 1 else ""),
     )
