@@ -120,6 +120,7 @@ def fingerprint(document: Document) -> str:
     return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
 
 
+@transaction.atomic
 def try_out(
     upload: Upload,
     document: Document,
@@ -128,7 +129,11 @@ def try_out(
     clock: Callable[[], datetime],
     progress: Progress,
 ) -> None:
-    """Find out what loading a file would bring, and keep the answer; also where it cannot be loaded at all."""
+    """Find out what loading a file would bring, and keep the answer; also where it cannot be loaded at all.
+
+    All of it is one transaction, of which only the answer stays: a worker holds its job until then.
+    """
+    progress.renew()
     began = clock()
     trial: dict[str, Any] = {"mapping": fingerprint(document), "at": began.isoformat()}
     try:
@@ -141,7 +146,6 @@ def try_out(
                 now=began,
                 accept_rejects=True,
                 rejects=KEPT_REJECTS,
-                progress=progress,
             )
     except REFUSALS as refusal:
         trial["problem"] = str(refusal)
@@ -149,6 +153,7 @@ def try_out(
         trial["report"] = json.loads(json.dumps(asdict(report), default=str))
     trial["seconds"] = (clock() - began).total_seconds()
     Upload.objects.filter(pk=upload.pk).update(trial=trial)
+    progress.renew()
     upload.trial = trial
 
 
