@@ -28,7 +28,7 @@ class Progress:
     """How far a load is."""
 
     percent: int | None
-    """None where it is not known how many rows there are."""
+    """None where it is not known: how many rows there are, or how long the last step takes."""
     rows: str
     quarter: str
     """Said aloud, and only when another quarter is done."""
@@ -153,8 +153,15 @@ def _progress(of: Import, *, now: datetime) -> Progress:
     if not total:
         return Progress(percent=None, rows=_("%(rows)s read") % {"rows": rows}, quarter="")
     share = min(1.0, done / total)
+    if share == 1:
+        return Progress(
+            percent=None,
+            rows=_("All %(all)s rows are read; now they are put in their places")
+            % {"all": formats.number(int(total))},
+            quarter=_quarter(share),
+        )
     left = ""
-    if job and done and share < 1:
+    if job and done:
         seconds = (now - job.created_at).total_seconds() * (1 - share) / share
         left = _("about %(time)s left") % {"time": _time(seconds)}
     return Progress(
@@ -162,7 +169,7 @@ def _progress(of: Import, *, now: datetime) -> Progress:
         rows=_("%(done)s of %(all)s rows read")
         % {"done": formats.number(done), "all": formats.number(int(total))},
         quarter=_quarter(share),
-        left=left or (_("the rows are being put in their places") if share == 1 else ""),
+        left=left,
     )
 
 

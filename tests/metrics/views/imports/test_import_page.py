@@ -52,6 +52,10 @@ def test_progress_comes_from_the_job(analyst: Client) -> None:
     assert "75%" in text
     assert "45 of 60 rows read · about 10 seconds left" in text
     assert "75% of the rows are read" in text  # said aloud
+    Job.objects.update(done_steps=60)
+    html = analyst.get(reverse("import", args=[made.pk])).content.decode()
+    assert "All 60 rows are read; now they are put in their places" in html
+    assert "<progress aria-label" in html
     work()
     html = analyst.get(reverse("import", args=[made.pk])).content.decode()
     assert "every 2s" not in html
