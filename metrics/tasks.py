@@ -21,6 +21,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from metrics.ingest.corrections.purging import purge_old
+from metrics.ingest.corrections.undoing import CannotUndo, undo
 from metrics.ingest.loading import load as loading
 from metrics.ingest.loading import uploads
 from metrics.ingest.loading.confirming import confirm
@@ -33,7 +34,7 @@ from metrics.upkeep import bring_up_to_date, is_out_of_date
 
 logger = logging.getLogger(__name__)
 
-LOAD, TRIAL = "load", "trial"
+LOAD, TRIAL, UNDO = "load", "trial", "undo"
 SWEEP_SECONDS = 15.0
 BELLS_AT_ONCE = 10
 REFRESH_SECONDS = 20.0
@@ -55,8 +56,14 @@ def _try_out(lease: Lease) -> None:
         uploads.try_out(upload, document, secret=key_secret(), clock=timezone.now, progress=lease)
 
 
-HANDLERS: dict[str, Callable[[Lease], None]] = {LOAD: _load, TRIAL: _try_out}
-REFUSALS: tuple[type[Exception], ...] = loading.REFUSALS
+@transaction.atomic
+def _undo(lease: Lease) -> None:
+    lease.renew()
+    undo(int(lease.key), now=timezone.now(), days=settings.UNDO_DAYS)
+
+
+HANDLERS: dict[str, Callable[[Lease], None]] = {LOAD: _load, TRIAL: _try_out, UNDO: _undo}
+REFUSALS: tuple[type[Exception], ...] = (*loading.REFUSALS, CannotUndo)
 """What fails a job at once: it would end the same way each time, and its message is meant for people."""
 
 
@@ -79,6 +86,13 @@ def request_trial(upload: Upload, document: Document) -> Job:
     """
     Job.objects.filter(kind=TRIAL, key=str(upload.pk), state=Job.State.OPEN).delete()
     job = enqueue(TRIAL, str(upload.pk), {"mapping": document})
+    ring(job)
+    return job
+
+
+def request_undo(import_id: int) -> Job:
+    """Put the undoing of an import into the queue, in the caller's transaction, and ring for it."""
+    job = enqueue(UNDO, str(import_id))
     ring(job)
     return job
 

@@ -9,9 +9,10 @@ from typing import Any
 
 from django.db import transaction
 
+from metrics.ingest.loading import locks
 from metrics.ingest.loading.intake import CHUNK_BYTES, FileFacts, FileTooLarge, receive
 from metrics.ingest.loading.keys import KeySecret
-from metrics.ingest.loading.load import REFUSALS
+from metrics.ingest.loading.load import OPENING_SECONDS, REFUSALS
 from metrics.ingest.loading.progress import NoAccount, Progress
 from metrics.ingest.loading.rehearsal import rehearse
 from metrics.ingest.loading.spooling import spooled
@@ -50,6 +51,7 @@ def hand_in(
     FileRefused
         If it cannot be read as it is; nothing of it is kept.
     """
+    locks.without_time_limits(idle_seconds=OPENING_SECONDS)
     made = Upload.objects.create(
         file_name=file_name[-255:], file_size=0, requested_by_id=requested_by_id, created_at=now
     )
@@ -75,6 +77,7 @@ def read_anew(upload: Upload, form: dict[str, Any], known: Known) -> None:
     FileRefused
         If it cannot be read like this; nothing is changed.
     """
+    locks.without_time_limits(idle_seconds=OPENING_SECONDS)
     _look(upload, form, known)
     upload.save(update_fields=["seen", "said", "recognised", "trial"])
 
