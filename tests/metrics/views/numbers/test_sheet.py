@@ -120,7 +120,7 @@ def test_twelve_typed_months_are_facts_of_a_source_and_stand_on_health_in_grey(
     refresh()
     judge_dirty(business_day(timezone.now()))
     twin = Metric.objects.get(code="reported_nps")
-    assert (twin.name_en, twin.name_ru, twin.state) == ("NPS, as reported", "NPS, по отчётам", "incumbent")
+    assert (twin.name_en, twin.name_ru, twin.state) == ("Reported NPS", "NPS по отчётам", "incumbent")
     # Beside the one that is computed.
     computed = Metric.objects.get(code="nps").primary_position
     assert computed is not None and twin.primary_position == computed + 1
@@ -128,7 +128,7 @@ def test_twelve_typed_months_are_facts_of_a_source_and_stand_on_health_in_grey(
     assert (found.value, found.status, found.source) == (41.0, Status.REPORTED, "Marketing")
     assert not Verdict.objects.filter(version__metric=twin).exists()
     page = as_role("cco").get(f"/health/?period={month(1):%Y-%m}").content.decode()
-    assert re.search(r"<dt>(<a[^>]*>)?NPS, as reported", page)
+    assert re.search(r"<dt>(<a[^>]*>)?Reported NPS", page)
     assert "reported by Marketing" in page and "precision unknown" in page
     assert 'class="kv grey"' in page
     numbers = page[page.index("<main") : page.index("</main>")]
