@@ -94,7 +94,7 @@ def _arrival(of: Import, job: Job | None, zone: tzinfo) -> Arrival:
     return Arrival(
         pk=of.pk,
         file=of.file_name or _("erased"),
-        source=of.source.code,
+        source=str(of.source),
         when=moment(of.created_at, zone),
         by=str(of.requested_by or ""),
         state=state_of(of, job),

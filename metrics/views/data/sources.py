@@ -28,6 +28,7 @@ class SourceRow:
     """
 
     code: str
+    name: str
     file: str
     when: str
     state: State
@@ -65,6 +66,7 @@ def source_rows(zone: tzinfo) -> tuple[SourceRow, ...]:
 def _row(source: Any, newest: Import | None, work: str, zone: tzinfo) -> SourceRow:
     return SourceRow(
         code=source.code,
+        name=str(source),
         file=newest.file_name if newest else "",
         when=moment(newest.created_at, zone) if newest else "",
         state=state_of(newest, None) if newest else State("", "hollow", "none"),

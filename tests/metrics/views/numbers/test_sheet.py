@@ -382,6 +382,22 @@ def test_a_part_of_other_numbers_can_be_typed(administrator: Client) -> None:
     assert values("invited") == {month(1): 1200}
 
 
+def test_the_load_is_listed_under_the_name_of_who_reports(administrator: Client) -> None:
+    saved(administrator, {name("nps", 1): "33"})
+    page = administrator.get("/data/").content.decode()
+    assert '<th scope="row">Marketing</th>' in page and "typed in" in page
+    assert "Marketing" in administrator.get(f"/data/imports/{Import.objects.get().pk}/").content.decode()
+
+
+def test_a_load_that_is_undone_leaves_an_empty_sheet(administrator: Client) -> None:
+    saved(administrator, {name("nps", 1): "33"})
+    undo(Import.objects.get().pk, now=timezone.now(), days=30)
+    assert not Measurement.objects.exists()
+    assert opened(administrator)[name("nps", 1)] == ""
+    assert saved(administrator, {name("nps", 1): "34"}).status_code == 302
+    assert values("reported_nps") == {month(1): 34}
+
+
 def test_what_is_posted_beside_the_sheet_means_nothing(administrator: Client) -> None:
     cells = {"v.nps.1999-01": "5", "v.nothing.2026-01": "5", "shown": "{not json", name("nps", 1): "3"}
     assert saved(administrator, cells).status_code == 302
