@@ -398,6 +398,26 @@ def test_a_load_that_is_undone_leaves_an_empty_sheet(administrator: Client) -> N
     assert values("reported_nps") == {month(1): 34}
 
 
+def test_a_month_that_has_left_the_page_since_it_was_opened_is_not_lost(administrator: Client) -> None:
+    assert saved(administrator, {name("nps", 13): "33"}).status_code == 302
+    assert values("reported_nps") == {month(13): 33}
+
+
+def test_a_row_that_the_board_has_lost_meanwhile_is_not_lost(administrator: Client) -> None:
+    mine = opened(administrator)
+    set_incumbents({"csat"})
+    answer = administrator.post(SHEET, {**mine, "name": "Marketing", name("nps", 1): "33"})
+    assert answer.status_code == 302
+    assert values("reported_nps") == {month(1): 33}
+
+
+def test_cells_that_were_not_touched_do_not_say_how_the_others_are_written(administrator: Client) -> None:
+    saved(administrator, {name("csat", 3): "81.5", name("csat", 2): "82.5"})
+    cells = {name("csat", 1): "12,5", name("revenue", 1): "1,234", name("nps", 1): "5"}
+    assert saved(administrator, cells, f"{SHEET}?sheet=typed_marketing").status_code == 302
+    assert values("finance_revenue") == {month(1): Decimal("1.234")}
+
+
 def test_what_is_posted_beside_the_sheet_means_nothing(administrator: Client) -> None:
     cells = {"v.nps.1999-01": "5", "v.nothing.2026-01": "5", "shown": "{not json", name("nps", 1): "3"}
     assert saved(administrator, cells).status_code == 302
