@@ -34,6 +34,10 @@ os.environ["REMEMBERED_PAGES"] = "0"
 CLUSTER = Cluster()
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--write-headlines", action="store_true", help="write the list of headlines anew")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     # A session that is asked to end must take its servers along, as it does at Ctrl-C.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
