@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 if settings.configured:
     raise RuntimeError("the settings were read before the servers were chosen: unset DJANGO_SETTINGS_MODULE")
 os.environ["DJANGO_SETTINGS_MODULE"] = "cxdash.settings"
+# Tests change things inside of one transaction, where no change is seen to have been committed.
+os.environ["REMEMBERED_PAGES"] = "0"
 CLUSTER = Cluster()
 
 
