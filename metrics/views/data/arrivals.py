@@ -13,6 +13,7 @@ from metrics import tasks
 from metrics.formats import moment, number
 from metrics.ingest.kinds import Kind
 from metrics.models import Import, Job
+from metrics.views.data.rejected import main_reasons
 
 PAGE = 12
 OPEN = (Import.State.RECEIVED, Import.State.READING)
@@ -38,7 +39,15 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """One file; `opens` says whether its page is open to the reader."""
+    """One file.
+
+    Attributes
+    ----------
+    opens
+        Whether its page is open to the reader.
+    why
+        Why most of its rejected rows were left out.
+    """
 
     pk: int
     opens: bool
@@ -50,6 +59,7 @@ class Arrival:
     accepted: str
     rejected: str
     any_rejected: bool
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +87,12 @@ def arrivals(page: str, zone: tzinfo, *, only_figures: bool = False) -> Arrivals
             kind=tasks.LOAD, state=Job.State.OPEN, key__in=[str(one.pk) for one in of_page]
         )
     }
+    reasons = main_reasons([one.pk for one in of_page])
     return Arrivals(
-        rows=tuple(_arrival(one, jobs.get(one.pk), zone, only_figures=only_figures) for one in of_page),
+        rows=tuple(
+            _arrival(one, jobs.get(one.pk), reasons.get(one.pk, ""), zone, only_figures=only_figures)
+            for one in of_page
+        ),
         number=shown.number,
         pages=shown.paginator.num_pages,
         older=shown.next_page_number() if shown.has_next() else None,
@@ -92,7 +106,7 @@ def count_by_state() -> Mapping[str, int]:
     return dict(rows)
 
 
-def _arrival(of: Import, job: Job | None, zone: tzinfo, *, only_figures: bool) -> Arrival:
+def _arrival(of: Import, job: Job | None, why: str, zone: tzinfo, *, only_figures: bool) -> Arrival:
     parts = list(of.parts.all())
     accepted, rejected = (sum(getattr(part, name) for part in parts) for name in ("accepted", "rejected"))
     known = of.state not in OPEN and bool(parts)
@@ -107,6 +121,7 @@ def _arrival(of: Import, job: Job | None, zone: tzinfo, *, only_figures: bool) -
         accepted=number(accepted if known else None),
         rejected=number(rejected if known else None),
         any_rejected=known and rejected > 0,
+        why=why if known else "",
     )
 
 

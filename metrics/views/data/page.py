@@ -19,6 +19,9 @@ from metrics.views.data.coverage import Coverage, coverage
 from metrics.views.data.freshness import Freshness, freshness
 from metrics.views.data.sources import SourceRow, source_rows
 
+LEAST_SHARE = 0.001
+"""A share below it would be written as none at all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -160,7 +163,7 @@ def _figures(sources: Sequence[SourceRow], fresh: Freshness, complete: Coverage 
         Figure(
             _("Rows rejected"),
             number(rejected),
-            percent(rejected / arrived, 1) if rejected else _("none"),
+            _share(rejected, arrived) if rejected else _("none"),
         ),
         Figure(
             _("Numbers up to date"),
@@ -172,6 +175,12 @@ def _figures(sources: Sequence[SourceRow], fresh: Freshness, complete: Coverage 
     if complete is not None and complete.revenue.value:
         figures.append(Figure(complete.revenue.name, complete.revenue.value, complete.period))
     return tuple(figures)
+
+
+def _share(part: int, whole: int) -> str:
+    if part / whole < LEAST_SHARE:
+        return _("under %(share)s") % {"share": percent(LEAST_SHARE, 1)}
+    return percent(part / whole, 1)
 
 
 def _unconfirmed() -> tuple[Unconfirmed, ...]:
