@@ -24,6 +24,7 @@ from metrics.ingest.corrections.erasing import NoSuchSource, erase
 from metrics.ingest.corrections.member_merging import CannotMerge, merge_members
 from metrics.ingest.corrections.purging import purge_old
 from metrics.ingest.corrections.sources import allow_comments
+from metrics.ingest.corrections.undoing import CannotUndo, undo
 from metrics.ingest.loading import load as loading
 from metrics.ingest.loading import uploads
 from metrics.ingest.loading.confirming import confirm
@@ -36,7 +37,7 @@ from metrics.upkeep import bring_up_to_date, is_out_of_date
 
 logger = logging.getLogger(__name__)
 
-LOAD, TRIAL = "load", "trial"
+LOAD, TRIAL, UNDO = "load", "trial", "undo"
 ERASE, COMMENTS = "erase", "comments"
 """Work on a source; the key is its code."""
 MERGE = "merge"
@@ -60,6 +61,12 @@ def _try_out(lease: Lease) -> None:
     if upload is not None:
         document = lease.payload["mapping"]
         uploads.try_out(upload, document, secret=key_secret(), clock=timezone.now, progress=lease)
+
+
+@transaction.atomic
+def _undo(lease: Lease) -> None:
+    lease.renew()
+    undo(int(lease.key), now=timezone.now(), days=settings.UNDO_DAYS)
 
 
 def _erase(lease: Lease) -> None:
@@ -87,11 +94,12 @@ def _merge(lease: Lease) -> None:
 HANDLERS: dict[str, Callable[[Lease], None]] = {
     LOAD: _load,
     TRIAL: _try_out,
+    UNDO: _undo,
     ERASE: _erase,
     COMMENTS: _comments,
     MERGE: _merge,
 }
-REFUSALS: tuple[type[Exception], ...] = (*loading.REFUSALS, NoSuchSource, CannotMerge)
+REFUSALS: tuple[type[Exception], ...] = (*loading.REFUSALS, NoSuchSource, CannotMerge, CannotUndo)
 """What fails a job at once: it would end the same way each time, and its message is meant for people."""
 
 
@@ -114,6 +122,13 @@ def request_trial(upload: Upload, document: Document) -> Job:
     """
     Job.objects.filter(kind=TRIAL, key=str(upload.pk), state=Job.State.OPEN).delete()
     job = enqueue(TRIAL, str(upload.pk), {"mapping": document})
+    ring(job)
+    return job
+
+
+def request_undo(import_id: int) -> Job:
+    """Put the undoing of an import into the queue, in the caller's transaction, and ring for it."""
+    job = enqueue(UNDO, str(import_id))
     ring(job)
     return job
 

@@ -1,5 +1,7 @@
 """The scorecard's order: which metrics are primary, judged together and shown on the first page."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.db.models import F
 
@@ -31,6 +33,15 @@ def place(metric: Metric, *, after: Metric | None = None) -> bool:
     _write([*order[:where], metric.pk, *order[where:]])
     metric.refresh_from_db(fields=["primary_position"])
     return True
+
+
+@transaction.atomic
+def arrange(metrics: Sequence[Metric]) -> tuple[list[int], list[int]]:
+    """Let exactly these be on the scorecard, in this order; return the ids before and after."""
+    before, after = _order(), list(dict.fromkeys(metric.pk for metric in metrics))
+    if before != after:
+        _write(after)
+    return before, after
 
 
 @transaction.atomic

@@ -1,17 +1,21 @@
 """Coverage: how much of the business the numbers speak of, and how much the data leave open."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
 
-from django.db.models import BooleanField, Case, Count, Q, Sum, Value, When
+from django.db.models import BooleanField, Case, Count, Sum, Value, When
 
 from metrics.calendar import Period
 from metrics.kpis.spans import pieces
-from metrics.models import NOT_STATED, Cell, CustomerMonth, Measure, Member, ReportedCell
+from metrics.models import NOT_STATED, Cell, CoverageCell, Measure, Member, ReportedCell
 
 COUNTED_BY = {"responses": "submissions", "transactions": "revenue", "contacts": "contacts"}
 """The measure whose cells count the facts of a kind."""
+
+
+EVERYONE = 0
+"""Stands for all segments together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,9 @@ class Heard:
     revenue_heard: Decimal
 
 
+NOBODY = Heard(0, 0, 0, 0, Decimal(0), Decimal(0))
+
+
 @dataclass(frozen=True, slots=True)
 class Stated:
     """Facts of one kind in a period: how many, and how many of them state no member of a dimension."""
@@ -44,46 +51,14 @@ class Stated:
     open: int
 
 
-def heard_from(period: Period) -> Heard:
-    """Return of whom the company hears in a period of whole months."""
-    months = pieces(period).months
-    cells = Cell.objects.filter(
-        measure__code__in=("submissions", "revenue"), grain="month", start__in=months, dim_1=0, dim_2=0
-    )
-    totals = {
-        code: (n, total)
-        for code, n, total in cells.values("measure__code")
-        .order_by()
-        .annotate(_n=Sum("n"), _total=Sum("total"))
-        .values_list("measure__code", "_n", "_total")
-    }
-    by_customer = (
-        CustomerMonth.objects.filter(month__in=months)
-        .values("customer_id")
-        .order_by()
-        .annotate(
-            said=Sum("submissions"),
-            spent=Sum("revenue"),
-            days=Count("first_active"),
-        )
-    )
-    answered = Q(said__gt=0)
-    found = by_customer.aggregate(
-        known=Sum("said"),
-        customers=Count("customer_id", filter=Q(days__gt=0)),
-        heard=Count("customer_id", filter=Q(days__gt=0) & answered),
-        revenue=Sum("spent", filter=answered),
-    )
-    answers, _scores = totals.get("submissions", (0, Decimal(0)))
-    _orders, revenue = totals.get("revenue", (0, Decimal(0)))
-    return Heard(
-        answers=answers,
-        answers_known=found["known"] or 0,
-        customers=found["customers"],
-        customers_heard=found["heard"],
-        revenue=revenue,
-        revenue_heard=found["revenue"] or Decimal(0),
-    )
+def heard_from(period: Period) -> dict[int, Heard]:
+    """Return of whom the company hears in a whole month, quarter or year, by segment; `EVERYONE` stands for all.
+
+    Nothing where it was not counted yet: it is once no cell is dirty any more, together with the verdicts.
+    """
+    names = [one.name for one in fields(Heard)]
+    rows = CoverageCell.objects.filter(grain=period.grain, start=period.start).values_list("segment", *names)
+    return {segment: Heard(*values) for segment, *values in rows}
 
 
 def not_stated(period: Period) -> Mapping[int, Mapping[str, Stated]]:

@@ -33,6 +33,7 @@ from metrics.models import (
     ReportedCell,
     Verdict,
 )
+from metrics.rollup import coverage
 from metrics.rollup.refresh import has_marks
 
 GRAINS: tuple[Grain, ...] = ("month", "quarter", "year")
@@ -61,10 +62,18 @@ def judge_dirty(today: date) -> int:
                 return 0
         dirty = dirty_months(today)
         stored = _judge(sorted(dirty), today) if dirty else 0
+        _count_coverage(dirty)
         for month, generation in dirty.items():
             DirtyVerdicts.objects.filter(month=month, generation=generation).delete()
         _judge_when_closed(dirty, today)
     return stored
+
+
+def _count_coverage(months: Iterable[date]) -> None:
+    """Count again of whom the company hears in the periods that months lie in."""
+    fiscal_start = Organisation.objects.get().fiscal_start_month
+    for period in {period_containing(month, grain, fiscal_start) for month in months for grain in GRAINS}:
+        coverage.rebuild(period)
 
 
 def dirty_months(today: date) -> dict[date, int]:

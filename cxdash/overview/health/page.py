@@ -15,15 +15,17 @@ from cxdash.overview import choices
 from cxdash.overview.choices import Filters
 from cxdash.overview.figures import Compared, Numbers, Row, rows, says_something
 from cxdash.overview.ground import Asked, Ground, ask, period_in_words, survey
-from cxdash.overview.health import finance, hero, scorecard
+from cxdash.overview.health import finance, heard, hero, scorecard
 from cxdash.overview.health.finance import Tie
 from cxdash.overview.health.headline import Spoken, headline, lead, scorecard_title
+from cxdash.overview.health.heard import Coverage
 from cxdash.overview.health.scorecard import Group
 from cxdash.overview.question import Parameters
 from cxdash.overview.trend import Setting, months_until, with_value
 from metrics.calendar import Period, comparison_period
 from metrics.charts.drawing import Drawing, draw
 from metrics.formats import comparison, day, period
+from metrics.kpis.coverage import heard_from
 from metrics.kpis.judgements import judgements
 from metrics.kpis.series import Look, reading, series_of
 from metrics.kpis.targets import plans
@@ -52,7 +54,9 @@ class Report:
     silent: str
     not_offered: str
     hero: Drawing | None
+    heard: Coverage | None
     tie: Tie | None
+    late: str
     freshness: str
     query: str
 
@@ -127,12 +131,13 @@ def _put_together(
 ) -> Report:
     organisation, shown, question = ground.organisation, asked.shown, asked.question
     everything = _numbers(metrics, sorted({shown, against, *months}), asked.look)
-    numbers = [one for one in everything.values() if one.metric.primary_position is not None]
+    primary = _primary(metrics)
+    numbers = [everything[one.code] for one in primary]
     offered = [one.metric for one in numbers if one.offered]
     compared = Compared(
         shown,
         against,
-        judgements(offered, shown, question.comparison, asked.look, _primary(metrics)),
+        judgements(offered, shown, question.comparison, asked.look, primary),
         {code: min(one.last, ground.today) for code, one in ground.reaches.items()},
         plans(offered, [shown, *months], asked.look.scope),
         months,
@@ -162,7 +167,9 @@ def _put_together(
             _("Not kept for this choice: %(names)s."), [one for one in numbers if not one.offered]
         ),
         hero=draw(chart) if chart else None,
+        heard=_heard(ground, asked),
         tie=tie,
+        late=_late(ground, primary, shown),
         freshness=_("Data to %(day)s") % {"day": day(ground.data.last)},
         query=asked.query,
     )
@@ -178,6 +185,28 @@ def _numbers(metrics: Sequence[Metric], wanted: Sequence[Period], look: Look) ->
     return {
         one.code: Numbers(one, found[one.code] or {}, offered=found[one.code] is not None) for one in metrics
     }
+
+
+def _heard(ground: Ground, asked: Asked) -> Coverage | None:
+    """Return from how much of the business the numbers are heard: of everyone, once the period is over."""
+    if not asked.look.scope.everyone or asked.shown.end > ground.today:
+        return None
+    members = {member.pk: member for member in ground.members}
+    return heard.heard(heard_from(asked.shown), members, ground.organisation)
+
+
+def _late(ground: Ground, primary: Sequence[Metric], shown: Period) -> str:
+    """Return which numbers lack days of a period that is over, or that all are there."""
+    last = {one: ground.reaches[one.code].last for one in primary if one.code in ground.reaches}
+    if shown.end > ground.today:
+        return ""
+    late = [one for one, reached in last.items() if shown.start <= reached < shown.last_day]
+    if not late:
+        return _("All numbers reach the end of the period.")
+    return " ".join(
+        _("%(name)s: data to %(day)s.") % {"name": one.name, "day": day(min(last[one], ground.today))}
+        for one in late
+    )
 
 
 def _finance(

@@ -10,6 +10,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import polars as pl
 from django.db import connection, transaction
@@ -17,15 +18,15 @@ from psycopg2 import sql
 
 from metrics.ingest.loading import locks
 from metrics.ingest.loading.fact_tables import FACT_TABLES
-from metrics.ingest.loading.intake import FileFacts, receive
+from metrics.ingest.loading.intake import FileFacts, read_document, receive
 from metrics.ingest.loading.keys import KeySecret
 from metrics.ingest.loading.load import Load
 from metrics.ingest.loading.outcome import count_merged
 from metrics.ingest.loading.parts import Part
-from metrics.ingest.loading.progress import NoAccount, Progress
+from metrics.ingest.loading.progress import NoAccount
 from metrics.ingest.mapping.knowledge import measure_ids
 from metrics.ingest.reporting import SHOWN_REJECTS, Report, report
-from metrics.models import Import, Member
+from metrics.models import Import, Member, Source
 
 
 def rehearse(
@@ -38,7 +39,6 @@ def rehearse(
     source: str | None = None,
     accept_rejects: bool = False,
     rejects: int = SHOWN_REJECTS,
-    progress: Progress | None = None,
 ) -> Report:
     """Return what loading a file would bring.
 
@@ -46,29 +46,28 @@ def rehearse(
     ----------
     rejects
         How many rejects of each kind of rows to name.
-    progress
-        Who keeps the account, where somebody does; it is held for as long as the trial lasts.
 
     Raises
     ------
     FileRefused, MappingError, LoadRefused
         As loading would.
     """
+    meant = read_document(document, source)[0].source
+    # The code of a new source is not taken while the trial lasts: whoever else uses it would have to wait.
+    is_new = not Source.objects.filter(code=meant).exists()
     with transaction.atomic():
         locks.without_time_limits(idle_seconds=_Trial.idle_seconds)
-        if progress is not None:
-            progress.renew()
         made = receive(
             FileFacts.of(path, file_name),
             document=document,
-            source=source,
+            source=f"trial_{uuid4().hex}" if is_new else source,
             accept_rejects=accept_rejects,
             now=now,
         )
         _Trial(made, path, secret=secret, now=now).run()
         found = report(made.pk, rejects=rejects)
         transaction.set_rollback(True)
-    return replace(found, import_id=None)
+    return replace(found, import_id=None, source=meant)
 
 
 class _Trial(Load):

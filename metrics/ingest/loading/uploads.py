@@ -9,9 +9,10 @@ from typing import Any
 
 from django.db import transaction
 
+from metrics.ingest.loading import locks
 from metrics.ingest.loading.intake import CHUNK_BYTES, FileFacts, FileTooLarge, receive
 from metrics.ingest.loading.keys import KeySecret
-from metrics.ingest.loading.load import REFUSALS
+from metrics.ingest.loading.load import OPENING_SECONDS, REFUSALS
 from metrics.ingest.loading.progress import NoAccount, Progress
 from metrics.ingest.loading.rehearsal import rehearse
 from metrics.ingest.loading.spooling import spooled
@@ -50,6 +51,7 @@ def hand_in(
     FileRefused
         If it cannot be read as it is; nothing of it is kept.
     """
+    locks.without_time_limits(idle_seconds=OPENING_SECONDS)
     made = Upload.objects.create(
         file_name=file_name[-255:], file_size=0, requested_by_id=requested_by_id, created_at=now
     )
@@ -75,6 +77,7 @@ def read_anew(upload: Upload, form: dict[str, Any], known: Known) -> None:
     FileRefused
         If it cannot be read like this; nothing is changed.
     """
+    locks.without_time_limits(idle_seconds=OPENING_SECONDS)
     _look(upload, form, known)
     upload.save(update_fields=["seen", "said", "recognised", "trial"])
 
@@ -120,6 +123,7 @@ def fingerprint(document: Document) -> str:
     return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
 
 
+@transaction.atomic
 def try_out(
     upload: Upload,
     document: Document,
@@ -128,7 +132,11 @@ def try_out(
     clock: Callable[[], datetime],
     progress: Progress,
 ) -> None:
-    """Find out what loading a file would bring, and keep the answer; also where it cannot be loaded at all."""
+    """Find out what loading a file would bring, and keep the answer; also where it cannot be loaded at all.
+
+    All of it is one transaction, of which only the answer stays: a worker holds its job until then.
+    """
+    progress.renew()
     began = clock()
     trial: dict[str, Any] = {"mapping": fingerprint(document), "at": began.isoformat()}
     try:
@@ -141,7 +149,6 @@ def try_out(
                 now=began,
                 accept_rejects=True,
                 rejects=KEPT_REJECTS,
-                progress=progress,
             )
     except REFUSALS as refusal:
         trial["problem"] = str(refusal)
@@ -149,6 +156,7 @@ def try_out(
         trial["report"] = json.loads(json.dumps(asdict(report), default=str))
     trial["seconds"] = (clock() - began).total_seconds()
     Upload.objects.filter(pk=upload.pk).update(trial=trial)
+    progress.renew()
     upload.trial = trial
 
 

@@ -7,7 +7,8 @@ from difflib import get_close_matches
 from metrics.ingest.proposing.known import Known, KnownDimension
 from metrics.ingest.proposing.looks import Look
 from metrics.ingest.proposing.naming import tokens
-from metrics.ingest.proposing.words import QUANTITIES, SALES, SYNONYMS, WON
+from metrics.ingest.proposing.value_words import SALES, SYNONYMS, WON
+from metrics.ingest.proposing.words import QUANTITIES
 from metrics.models import NOT_STATED
 
 _LIKE = 0.72

@@ -41,6 +41,11 @@ def needs_of(seen: Seen, said: Said, known: Known) -> list[Need]:
     return needs
 
 
+def figures_only() -> str:
+    """Return what to tell somebody who may load figures of periods, and nothing else."""
+    return _("You may load figures of periods only. The administrator and the analyst load the rest.")
+
+
 def _of_file(said: Said, known: Known, kinds: tuple[Kind, ...]) -> Iterator[Need]:
     meanings = {one.meaning for one in said.choices}
     if not CODE.fullmatch(said.source):

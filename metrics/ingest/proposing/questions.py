@@ -83,8 +83,10 @@ def _by_name(seen: Seen, known: Known, free: list[int]) -> dict[int, Choice]:
     several = sum(natural_scale(seen.columns[place]) == (1, 5) for place in named) > 1
     for place in sorted(named, key=lambda place: (-named[place][0], place)):
         look, code = seen.columns[place], named[place][1]
-        # Of several scores from 1 to 5, one that names a touchpoint is about that and not about the whole.
-        about = known_touchpoint(look.name, known) if several and code in {"", OVERALL} else ""
+        # Satisfaction with something that is named is about that. Of several mere scores the same is likely; a
+        # single "order score" is about the whole.
+        named_about = code == OVERALL or (several and not code)
+        about = known_touchpoint(look.name, known) if named_about else ""
         if about and _on(look, TOUCHPOINT, known) and natural_scale(look) == (1, 5):
             found[place] = score_choice(look, TOUCHPOINT, known, touchpoint=about)
             continue

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext, pgettext
 
 from metrics import tasks
 from metrics.formats import moment, number
+from metrics.ingest.kinds import Kind
 from metrics.models import Import, Job
 
 PAGE = 12
@@ -37,9 +38,10 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """One file."""
+    """One file; `opens` says whether its page is open to the reader."""
 
     pk: int
+    opens: bool
     file: str
     source: str
     when: str
@@ -61,8 +63,11 @@ class Arrivals:
     newer: int | None
 
 
-def arrivals(page: str, zone: tzinfo) -> Arrivals:
-    """Return the files of a page; the nearest there is, where the number is none."""
+def arrivals(page: str, zone: tzinfo, *, only_figures: bool = False) -> Arrivals:
+    """Return the files of a page; the nearest there is, where the number is none.
+
+    With `only_figures`, others are not opened.
+    """
     imports = Import.objects.select_related("source", "requested_by").prefetch_related("parts")
     shown = Paginator(imports, PAGE).get_page(page)
     of_page = list(shown.object_list)
@@ -73,7 +78,7 @@ def arrivals(page: str, zone: tzinfo) -> Arrivals:
         )
     }
     return Arrivals(
-        rows=tuple(_arrival(one, jobs.get(one.pk), zone) for one in of_page),
+        rows=tuple(_arrival(one, jobs.get(one.pk), zone, only_figures=only_figures) for one in of_page),
         number=shown.number,
         pages=shown.paginator.num_pages,
         older=shown.next_page_number() if shown.has_next() else None,
@@ -87,13 +92,14 @@ def count_by_state() -> Mapping[str, int]:
     return dict(rows)
 
 
-def _arrival(of: Import, job: Job | None, zone: tzinfo) -> Arrival:
+def _arrival(of: Import, job: Job | None, zone: tzinfo, *, only_figures: bool) -> Arrival:
     parts = list(of.parts.all())
     accepted, rejected = (sum(getattr(part, name) for part in parts) for name in ("accepted", "rejected"))
     known = of.state not in OPEN and bool(parts)
     return Arrival(
         pk=of.pk,
         file=of.file_name or _("erased"),
+        opens=not only_figures or all(part.kind == Kind.MEASUREMENTS for part in parts),
         source=str(of.source),
         when=moment(of.created_at, zone),
         by=str(of.requested_by or ""),

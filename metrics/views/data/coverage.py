@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from metrics.calendar import ONE_DAY, Period, period_containing, previous
 from metrics.formats import count, money_of, number, percent, period
-from metrics.kpis.coverage import COUNTED_BY, Heard, Stated, heard_from, not_stated
+from metrics.kpis.coverage import COUNTED_BY, EVERYONE, NOBODY, Heard, Stated, heard_from, not_stated
 from metrics.kpis.freshness import Reach
 from metrics.models import Dimension, Organisation
 
@@ -60,7 +60,7 @@ def coverage(organisation: Organisation, reaches: Sequence[Reach], today: date) 
     found = complete_period(reaches, organisation.fiscal_start_month, today)
     if found is None:
         return None
-    heard = heard_from(found)
+    heard = heard_from(found).get(EVERYONE, NOBODY)
     few = 0 < heard.customers_heard < organisation.hide_below
     return Coverage(
         period=period(found, organisation.fiscal_start_month),

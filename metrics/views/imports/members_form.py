@@ -2,17 +2,24 @@
 
 from collections.abc import Mapping
 
+from django.db import transaction
+from django.utils.translation import gettext as _
+
 from metrics.ingest.corrections.member_confirming import CannotConfirmMember, confirm_member
 from metrics.ingest.corrections.member_merging import CannotMerge, merge_members
+from metrics.ingest.loading import locks
 
 CONFIRM, PART_OF = "confirm", "part-of:"
 
 
+@transaction.atomic
 def settle_members(sent: Mapping[str, str]) -> tuple[list[str], int]:
     """Do what the form says; return what could not be done, and how much was.
 
     The form has `code-N`, `what-N` (empty: later; `confirm`; `part-of:CODE`), `en-N` and `ru-N`.
     """
+    if not locks.members_can_change():
+        return [_("A load is just being finished. Try again in a moment.")], 0
     dimension = sent.get("dimension", "")
     problems, settled = [], 0
     for number in _numbers(sent):

@@ -15,7 +15,7 @@ from metrics.ingest.loading.load import OPEN_STATES
 from metrics.ingest.mapping.knowledge import business_zone
 from metrics.ingest.reporting import Report, report
 from metrics.models import Import, Job, Upload
-from metrics.tasks import LOAD
+from metrics.tasks import LOAD, UNDO
 from metrics.views.imports.members_page import DimensionMembers, waiting_members
 from metrics.views.kinds import kinds_in_words, rows_of_kind
 from metrics.views.outcome import PartPage, part_page
@@ -28,11 +28,17 @@ class Progress:
     """How far a load is."""
 
     percent: int | None
-    """None where it is not known how many rows there are."""
+    """None where it is not known: how many rows there are, or how long the last step takes."""
     rows: str
     quarter: str
     """Said aloud, and only when another quarter is done."""
     left: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Undoing:
+    now: bool = False
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,8 @@ class ImportPage:
     title: str
     lead: str
     is_open: bool
+    undoing: bool
+    """A worker takes it back just now."""
     progress: Progress | None
     problem: str
     """Why it failed."""
@@ -75,25 +83,29 @@ def import_page(of: Import, *, now: datetime, may_edit_members: bool, problem: s
     found = report(of.pk, rejects=0)
     parts = [json.loads(json.dumps(asdict(part), default=str)) for part in found.parts]
     is_open = of.state in OPEN_STATES
+    undoing = _undoing(of)
     until = of.loaded_at + timedelta(days=settings.UNDO_DAYS) if of.loaded_at else None
     return ImportPage(
         pk=of.pk,
         file_name=of.file_name,
         source=str(of.source),
         state=of.state,
-        title=_title(of, found),
+        title=_("Undoing the load of %(file)s") % {"file": of.file_name}
+        if undoing.now
+        else _title(of, found),
         lead=_lead(of, zone),
         is_open=is_open,
+        undoing=undoing.now,
         progress=_progress(of, now=now) if is_open else None,
         problem=of.problem,
-        refusal=problem,
-        parts=() if is_open else tuple(map(part_page, parts)),
+        refusal=problem or undoing.problem,
+        parts=() if is_open or undoing.now else tuple(map(part_page, parts)),
         several=len(parts) > 1,
         rejected=sum(part.rejected for part in found.parts),
         waiting=_waiting(of, found),
-        can_undo=of.state == State.LOADED and until is not None and until > now,
+        can_undo=of.state == State.LOADED and until is not None and until > now and not undoing.now,
         undo_until=formats.day(until.astimezone(zone).date()) if until else "",
-        members=waiting_members(of) if of.state == State.LOADED else (),
+        members=waiting_members(of) if of.state == State.LOADED and not undoing.now else (),
         may_edit_members=may_edit_members,
         mapping=json.dumps(of.mapping, ensure_ascii=False, indent=2) if of.mapping else "",
     )
@@ -145,6 +157,18 @@ def _lead(of: Import, zone: ZoneInfo) -> str:
     return " · ".join(parts)
 
 
+def _undoing(of: Import) -> _Undoing:
+    """Return whether a worker takes an import back, or why it could not."""
+    if of.state != State.LOADED:
+        return _Undoing()
+    job = Job.objects.filter(kind=UNDO, key=str(of.pk)).order_by("-id").first()
+    if job is None:
+        return _Undoing()
+    return _Undoing(
+        now=job.state == Job.State.OPEN, problem=job.problem if job.state == Job.State.FAILED else ""
+    )
+
+
 def _progress(of: Import, *, now: datetime) -> Progress:
     job = Job.objects.filter(kind=LOAD, key=str(of.pk)).order_by("-id").first()
     done = job.done_steps if job else 0
@@ -153,16 +177,23 @@ def _progress(of: Import, *, now: datetime) -> Progress:
     if not total:
         return Progress(percent=None, rows=_("%(rows)s read") % {"rows": rows}, quarter="")
     share = min(1.0, done / total)
+    if share == 1:
+        return Progress(
+            percent=None,
+            rows=_("All %(all)s rows are read; now they are put in their places")
+            % {"all": formats.number(int(total))},
+            quarter=_quarter(share),
+        )
     left = ""
-    if job and done and share < 1:
+    if job and done:
         seconds = (now - job.created_at).total_seconds() * (1 - share) / share
         left = _("about %(time)s left") % {"time": _time(seconds)}
     return Progress(
         percent=int(100 * share),
-        rows=_("%(done)s of %(rows)s read")
-        % {"done": formats.number(done), "rows": formats.count(int(total), "rows")},
+        rows=_("%(done)s of %(all)s rows read")
+        % {"done": formats.number(done), "all": formats.number(int(total))},
         quarter=_quarter(share),
-        left=left or (_("the rows are being put in their places") if share == 1 else ""),
+        left=left,
     )
 
 

@@ -2,7 +2,6 @@
 
 from http import HTTPStatus
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
@@ -12,8 +11,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from metrics import tasks
-from metrics.ingest.corrections.undoing import CannotUndo
-from metrics.ingest.corrections.undoing import undo as undo_import
 from metrics.ingest.kinds import Kind
 from metrics.ingest.loading.confirming import CannotConfirm
 from metrics.ingest.loading.stopping import CannotStop
@@ -74,12 +71,9 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         page = import_page(of, now=timezone.now(), may_edit_members=False)
         return render(request, "metrics/imports/undo.html", {"page": page})
-    try:
-        undo_import(of.pk, now=timezone.now(), days=settings.UNDO_DAYS)
-    except CannotUndo as refusal:
-        return _render(request, _import(request, pk), problem=str(refusal))
-    tasks.ring_for_refresh()
-    messages.success(request, _("The load is undone. The numbers follow in a moment."))
+    if not import_page(of, now=timezone.now(), may_edit_members=False).can_undo:
+        return _render(request, of, problem=_("This load cannot be undone: it is not loaded, or too old."))
+    tasks.request_undo(of.pk)
     return redirect("import", pk=of.pk)
 
 

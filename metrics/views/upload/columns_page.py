@@ -18,7 +18,7 @@ from metrics.ingest.proposing.checks import Check, check
 from metrics.ingest.proposing.choices import Said
 from metrics.ingest.proposing.known import Known
 from metrics.ingest.proposing.looks import ROWS, Seen
-from metrics.ingest.proposing.needs import Need, needs_of
+from metrics.ingest.proposing.needs import Need, figures_only, needs_of
 from metrics.ingest.proposing.vocabulary import vocabulary
 from metrics.models import Upload
 from metrics.views.kinds import kinds_in_words
@@ -165,7 +165,9 @@ def _selected(options: SafeString, code: str) -> SafeString:
 def _unforeseen(upload: Upload, known: Known) -> list[str]:
     """Return what reading the mapping would object to, should the page not have seen it."""
     try:
-        read_mappings(document_for(upload, known), known.words)
+        mappings = read_mappings(document_for(upload, known), known.words)
+        if known.measurements_only and any(one.kind is not Kind.MEASUREMENTS for one in mappings):
+            return [figures_only()]
     except MappingError as error:
         return [
             f"{problem.path}: {problem.message}" if problem.path else problem.message

@@ -39,7 +39,7 @@ from metrics.views.upload.receiving import was_too_large
 from metrics.views.upload.trial_page import rejected_rows, trial_page
 
 TRIED_IN_PLACE = 3_000_000
-"""Bytes of a file that is tried while the person waits; larger ones are tried by a worker."""
+"""Bytes of a text file that is tried while the person waits; what is larger is tried by a worker."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -187,12 +187,18 @@ def _begin_trial(of: Upload, known: Known) -> None:
     document = document_for(of, known)
     if of.trial.get("mapping") == fingerprint(document) and "report" in of.trial:
         return
-    if of.file_size <= TRIED_IN_PLACE:
+    if _is_small(of):
         try_out(of, document, secret=tasks.key_secret(), clock=timezone.now, progress=NoAccount())
         return
     with transaction.atomic():
         Upload.objects.filter(pk=of.pk).update(trial={})
         tasks.request_trial(of, document)
+
+
+def _is_small(of: Upload) -> bool:
+    """Return whether a file is read in a few seconds. What a workbook unpacks to, its size does not tell."""
+    packed = of.seen["detected"].get("format") == "xlsx"
+    return bool(of.seen["whole"] if packed else of.file_size <= TRIED_IN_PLACE)
 
 
 def _status(problem: str) -> HTTPStatus:

@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from metrics.calendar import Period
-from metrics.kpis.coverage import Heard, Stated, facts_by_member, heard_from, not_stated
+from metrics.kpis.coverage import EVERYONE, Heard, Stated, facts_by_member, heard_from, not_stated
+from metrics.kpis.verdicts import judge_dirty
 from metrics.models import Dimension, Member
 from tests.metrics.facts import Facts
 
@@ -27,7 +28,9 @@ def test_customers_heard_are_counted_once_and_only_among_the_active() -> None:
     facts.bought(date(2026, 3, 31), "25")
     facts.bought(date(2026, 4, 1), "1000", customer="later")
     facts.settle(*MEASURES)
-    assert heard_from(QUARTER) == Heard(
+    assert heard_from(QUARTER) == {}
+    judge_dirty(date(2026, 5, 1))
+    assert heard_from(QUARTER)[EVERYONE] == Heard(
         answers=5,
         answers_known=4,
         customers=2,
@@ -39,7 +42,26 @@ def test_customers_heard_are_counted_once_and_only_among_the_active() -> None:
 
 def test_of_a_period_without_facts_nothing_is_known() -> None:
     Facts().settle(*MEASURES)
-    assert heard_from(QUARTER) == Heard(0, 0, 0, 0, Decimal(0), Decimal(0))
+    judge_dirty(date(2026, 5, 1))
+    assert heard_from(QUARTER) == {}
+
+
+def test_each_segment_is_heard_on_its_own() -> None:
+    facts = Facts()
+    for number, segment in enumerate(["private"] * 3 + ["enterprise"] * 2):
+        name = f"{segment}{number}"
+        facts.record(name, since=date(2025, 1, 1), segment=segment)
+        facts.bought(date(2026, 2, 3), "100", customer=name)
+        if number in {0, 1, 3}:
+            facts.answer(date(2026, 2, 4), 9, customer=name)
+    facts.settle()
+    judge_dirty(date(2026, 5, 1))
+    found = heard_from(QUARTER)
+    ids = dict(Member.objects.filter(dimension__code="segment").values_list("code", "pk"))
+    private, enterprise = found[ids["private"]], found[ids["enterprise"]]
+    assert private == Heard(2, 2, 3, 2, Decimal(300), Decimal(200))
+    assert enterprise == Heard(1, 1, 2, 1, Decimal(200), Decimal(100))
+    assert found[EVERYONE] == Heard(3, 3, 5, 3, Decimal(500), Decimal(300))
 
 
 def test_what_states_no_member_is_counted_by_kind() -> None:

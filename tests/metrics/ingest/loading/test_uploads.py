@@ -201,3 +201,19 @@ def pieces() -> Iterator[bytes]:
 def test_an_empty_file_is_refused(person: int) -> None:
     with pytest.raises(FileRefused):
         hand_in(pieces(), file_name="x", requested_by_id=person, known=known_company(), now=NOW, limit=9)
+
+
+def test_a_trial_takes_no_source_from_others(person: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    upload = handed_in(person)
+    codes: list[str] = []
+    run = Load.run
+
+    def note(self: Load) -> None:
+        codes.extend(Source.objects.values_list("code", flat=True))
+        run(self)
+
+    monkeypatch.setattr(Load, "run", note)
+    report = tried(upload).trial["report"]
+    assert report["source"] == "survey"
+    assert [code.startswith("trial_") for code in codes] == [True]
+    assert not Source.objects.exists()

@@ -14,6 +14,7 @@ from metrics import tasks
 from metrics.calendar import add_months
 from metrics.ingest.corrections.undoing import undo
 from metrics.jobs.queue import enqueue
+from metrics.kpis.verdicts import judge_dirty
 from metrics.models import DirtyMark, Import, Member, Organisation
 from metrics.views.data import views
 from metrics.views.data.coverage import Share
@@ -102,6 +103,8 @@ def test_a_file_that_waits_comes_first_in_the_title(tmp_path: Path, analyst: Cli
         "1",
         "1",
     )
+    # What waits has arrived, and nothing of it is taken yet.
+    assert [(one.value, one.note) for one in page.figures[:2]] == [("0", "of 2 that arrived"), ("1", "50.0%")]
     assert "load the rest or send a corrected file" in analyst.get("/data/").content.decode()
 
 
@@ -145,8 +148,8 @@ def test_numbers_that_are_late_stand_first_and_in_the_title() -> None:
     Import.objects.update(state=Import.State.LOADED)
     fresh = look().freshness
     rows = {one.code: row for row in fresh.rows for one in row.numbers}
-    assert (rows["revenue"].late, rows["revenue"].last) == (
-        True,
+    assert (rows["revenue"].last, rows["revenue"].missing) == (
+        "2\u00a0Mar 2025",
         "as of 2\u00a0Mar 2025, later data missing",
     )
     assert rows["revenue"].first == "2\u00a0Mar 2025"
@@ -202,6 +205,7 @@ def test_coverage_is_that_of_the_last_complete_quarter() -> None:
     facts.answer(date(2025, 1, 1), 9)
     facts.bought(date(2025, 1, 1), "5")
     facts.settle(*MEASURES)
+    judge_dirty(date(2025, 8, 1))
     found = look().coverage
     assert found is not None
     assert found.period == "Q2\u00a02025"
@@ -269,12 +273,20 @@ def test_files_come_in_pages(tmp_path: Path, analyst: Client) -> None:
 
 def test_finance_sees_the_page_and_may_neither_erase_nor_edit(tmp_path: Path, cast: Cast) -> None:
     load_rows(tmp_path, [sale(1)], TRANSACTIONS)
+    mapping = {
+        "source": "controlling",
+        "kind": "measurements",
+        "columns": {"measure": {"constant": "finance_revenue"}, "period": "period", "value": "value"},
+    }
+    figures = load_rows(tmp_path, [{"period": "2025-03", "value": "10"}], mapping)
     client = Client()
     client.force_login(cast["finance"])
     text = client.get("/data/").content.decode()
-    assert "file.csv" in text
+    assert text.count("file.csv") == 4  # twice as the last file of its source, twice as a file
     assert "/erase/" not in text
     assert "/data/members/" not in text
+    # Of single files only those with figures are open to finance.
+    assert [part.split("/")[0] for part in text.split('href="/data/imports/')[1:]] == [str(figures.import_id)]
     client.force_login(cast["analyst"])
     text = client.get("/data/").content.decode()
     assert "/data/sources/shop/erase/" in text

@@ -1,16 +1,19 @@
 """The page of an import: progress, rejects, confirming, stopping, undoing, members."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from metrics import tasks
+from metrics.ingest.loading import locks
 from metrics.models import Import, Job, Member, Submission
 from metrics.views.rejects_csv import harmless
 from tests.metrics.ingest.loads import RESPONSES, csv_file, response, stored
@@ -52,6 +55,10 @@ def test_progress_comes_from_the_job(analyst: Client) -> None:
     assert "75%" in text
     assert "45 of 60 rows read · about 10 seconds left" in text
     assert "75% of the rows are read" in text  # said aloud
+    Job.objects.update(done_steps=60)
+    html = analyst.get(reverse("import", args=[made.pk])).content.decode()
+    assert "All 60 rows are read; now they are put in their places" in html
+    assert "<progress aria-label" in html
     work()
     html = analyst.get(reverse("import", args=[made.pk])).content.decode()
     assert "every 2s" not in html
@@ -128,8 +135,12 @@ def test_a_load_is_undone_after_a_question(analyst: Client) -> None:
     assert f"until {until.day} {until:%B} {until.year}" in page(analyst, made)
     address = reverse("import-undo", args=[made.pk])
     assert "Undo the load of survey.csv?" in text_of(analyst.get(address))
-    assert Submission.objects.count() == 60
-    assert "This load was undone" in text_of(analyst.post(address, follow=True))
+    assert not Job.objects.filter(kind=tasks.UNDO).exists()
+    assert "Undoing the load of survey.csv" in text_of(analyst.post(address, follow=True))
+    assert "Undo this load" not in page(analyst, made).replace("Undoing the load", "")
+    assert analyst.post(address).status_code == 409  # somebody does it already
+    work()
+    assert "This load was undone" in page(analyst, made)
     assert not Submission.objects.exists()
     assert analyst.post(address).status_code == 409
     assert "cannot be undone" in text_of(analyst.get(address))
@@ -138,12 +149,20 @@ def test_a_load_is_undone_after_a_question(analyst: Client) -> None:
 def test_one_that_is_too_old_is_not_undone(analyst: Client) -> None:
     made = loaded(analyst)
     Import.objects.filter(pk=made.pk).update(loaded_at=timezone.now() - timedelta(days=31))
-    text = page(analyst, made)
-    assert "Undo this load" not in text
+    assert "Undo this load" not in page(analyst, made)
     refused = analyst.post(reverse("import-undo", args=[made.pk]))
     assert refused.status_code == 409
-    assert "older than 30 days" in text_of(refused)
+    assert "not loaded, or too old" in text_of(refused)
+    work()
     assert Submission.objects.count() == 60
+
+
+def test_why_it_could_not_be_undone_is_said(analyst: Client) -> None:
+    made = loaded(analyst)
+    analyst.post(reverse("import-undo", args=[made.pk]))
+    Import.objects.filter(pk=made.pk).update(loaded_at=timezone.now() - timedelta(days=31))
+    work()
+    assert f"Import {made.pk} is older than 30 days" in page(analyst, made)
 
 
 def members(client: Client, of: Import, **said: Any) -> Any:
@@ -215,3 +234,38 @@ def test_as_many_questions_for_many_members_as_for_few(
     made = loaded(analyst, many)
     with django_assert_max_num_queries(25):
         assert "Channel: 61" in page(analyst, made)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_members_do_not_wait_for_a_load_that_is_being_finished(analyst: Client) -> None:
+    made = loaded(analyst)
+    with ThreadPoolExecutor(1) as elsewhere, Finishing(elsewhere):
+        refused = members(analyst, made, **{"code-0": "kiosk2", "what-0": "part-of:kiosk"})
+    assert refused.status_code == 409
+    assert "A load is just being finished. Try again in a moment." in text_of(refused)
+    assert Member.objects.get(code="kiosk2").status == "unconfirmed"
+    members(analyst, made, **{"code-0": "kiosk2", "what-0": "part-of:kiosk"})
+    assert Member.objects.get(code="kiosk2").status == "merged"
+
+
+class Finishing:
+    """A load in its last step, in another process."""
+
+    def __init__(self, elsewhere: ThreadPoolExecutor) -> None:
+        self._elsewhere = elsewhere
+
+    def __enter__(self) -> None:
+        self._elsewhere.submit(self._begin).result()
+
+    def __exit__(self, *_exception: object) -> None:
+        self._elsewhere.submit(self._end).result()
+
+    @staticmethod
+    def _begin() -> None:
+        connection.set_autocommit(False)
+        locks.members_stay()
+
+    @staticmethod
+    def _end() -> None:
+        connection.rollback()
+        connection.close()
