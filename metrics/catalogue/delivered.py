@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from metrics.catalogue.scorecard import place
+from metrics.catalogue.scorecard import hold_places, place
 from metrics.formats import Unit
 from metrics.models import Measure, Metric, MetricVersion
 
@@ -95,6 +95,7 @@ def hold_delivered(metric: Metric) -> Metric:
     delivery = delivery_of(metric, version)
     if delivery.metric == metric.code:
         return metric
+    hold_places()
     holder = Metric.objects.filter(code=delivery.metric).first() or _twin(metric, version, delivery)
     if holder.state in {Metric.State.ACTIVE, Metric.State.RETIRED}:
         Metric.objects.filter(pk=holder.pk).update(state=Metric.State.INCUMBENT)

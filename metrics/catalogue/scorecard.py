@@ -11,6 +11,15 @@ _ASIDE = 10_000
 """Far beyond any place, so that no two metrics share one while they are moved."""
 
 
+def hold_places() -> None:
+    """Let nobody else move metrics until the transaction ends.
+
+    Called before a single metric is written by whoever may place it later: all take the rows in one order, so
+    that two never wait for each other in a circle.
+    """
+    list(Metric.objects.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
+
+
 @transaction.atomic
 def place(metric: Metric, *, after: Metric | None = None) -> bool:
     """Put a metric on the scorecard, behind another one or at its end; return whether it was not there.
@@ -48,9 +57,9 @@ def take_off(metric: Metric) -> bool:
 
 def _order() -> list[int]:
     """Return the metrics in their places, and let nobody else move them."""
-    rows = Metric.objects.select_for_update(no_key=True).order_by("pk")
-    placed = [(row.primary_position, row.pk) for row in rows if row.primary_position is not None]
-    return [pk for _position, pk in sorted(placed)]
+    hold_places()
+    rows = Metric.objects.filter(primary_position__isnull=False).order_by("primary_position")
+    return list(rows.values_list("pk", flat=True))
 
 
 def _write(order: list[int]) -> None:
