@@ -51,8 +51,11 @@ INSTALLED_APPS = [
     "django_filters",
     "drf_spectacular",
     "csp",
+    "allauth",
+    "allauth.account",
     "metrics",
     "cxdash.accounts",
+    "cxdash.administration",
     "cxdash.overview",
     "cxdash.demo",
 ]
@@ -66,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "cxdash.accounts.middleware.SignedInPagesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -143,11 +147,47 @@ LOGOUT_REDIRECT_URL = "sign-in"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
 ]
+# A link that lets somebody choose a new password works for an hour, and once.
+PASSWORD_RESET_TIMEOUT = 3600
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+
+ACCOUNT_ADAPTER = "cxdash.accounts.adapter.Adapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_SIGNUP_ENABLED = False
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+# An address is a person's, whoever gave it: the administrator, or the invitation that was opened.
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+ACCOUNT_FORMS = {"user_token": "cxdash.accounts.reset_forms.LinkForm"}
+# They would count in the cache of one process: cxdash.accounts.guessing counts in PostgreSQL.
+ACCOUNT_RATE_LIMITS = False
+
+# -- Mail -------------------------------------------------------------------------------------------------
+EMAIL_HOST = env.text("MAIL_HOST", "")
+MAIL_IS_SET_UP = bool(EMAIL_HOST)
+EMAIL_PORT = env.number("MAIL_PORT", 587)
+EMAIL_HOST_USER = env.text("MAIL_USER", "")
+EMAIL_HOST_PASSWORD = env.text("MAIL_PASSWORD", "")
+_mail_security = env.text("MAIL_SECURITY", "starttls")
+if _mail_security not in {"starttls", "tls", "none"}:
+    raise env.SettingError(f"MAIL_SECURITY must be starttls, tls or none, not {_mail_security!r}")
+EMAIL_USE_TLS = _mail_security == "starttls"
+EMAIL_USE_SSL = _mail_security == "tls"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.text("MAIL_FROM", "")
+if MAIL_IS_SET_UP and not DEFAULT_FROM_EMAIL:
+    raise env.SettingError("MAIL_FROM must name the sender, as MAIL_HOST is set")
 
 # -- Security ---------------------------------------------------------------------------------------------
 SECURE_CONTENT_TYPE_NOSNIFF = True
@@ -198,7 +238,9 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = not env.flag("STATIC_MANIFEST", default=PRODUCTION)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000  # a page asks about each of up to 1,000 columns
+DATA_UPLOAD_MAX_NUMBER_FIELDS = (
+    20_000  # up to 1,000 columns of a file, or a sheet of thirty metrics over three years
+)
 FILE_UPLOAD_HANDLERS = [
     "metrics.views.upload.receiving.WithinLimit",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

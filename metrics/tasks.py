@@ -20,7 +20,10 @@ from django.db import close_old_connections, connections, transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from metrics.ingest.corrections.erasing import NoSuchSource, erase
+from metrics.ingest.corrections.member_merging import CannotMerge, merge_members
 from metrics.ingest.corrections.purging import purge_old
+from metrics.ingest.corrections.sources import allow_comments
 from metrics.ingest.corrections.undoing import CannotUndo, undo
 from metrics.ingest.loading import load as loading
 from metrics.ingest.loading import uploads
@@ -29,12 +32,16 @@ from metrics.ingest.loading.keys import KeySecret
 from metrics.ingest.proposing.documents import Document
 from metrics.jobs.lease import Lease, LeaseLost
 from metrics.jobs.queue import claim_job, enqueue, forget_closed, give_up, waiting_jobs
-from metrics.models import Job, Organisation, Upload
+from metrics.models import Job, Member, Organisation, Upload
 from metrics.upkeep import bring_up_to_date, is_out_of_date
 
 logger = logging.getLogger(__name__)
 
 LOAD, TRIAL, UNDO = "load", "trial", "undo"
+ERASE, COMMENTS = "erase", "comments"
+"""Work on a source; the key is its code."""
+MERGE = "merge"
+"""The key is the id of the member that ends."""
 SWEEP_SECONDS = 15.0
 BELLS_AT_ONCE = 10
 REFRESH_SECONDS = 20.0
@@ -56,14 +63,43 @@ def _try_out(lease: Lease) -> None:
         uploads.try_out(upload, document, secret=key_secret(), clock=timezone.now, progress=lease)
 
 
-@transaction.atomic
 def _undo(lease: Lease) -> None:
-    lease.renew()
-    undo(int(lease.key), now=timezone.now(), days=settings.UNDO_DAYS)
+    with transaction.atomic():
+        lease.renew()
+        undo(int(lease.key), now=timezone.now(), days=settings.UNDO_DAYS)
 
 
-HANDLERS: dict[str, Callable[[Lease], None]] = {LOAD: _load, TRIAL: _try_out, UNDO: _undo}
-REFUSALS: tuple[type[Exception], ...] = (*loading.REFUSALS, CannotUndo)
+def _erase(lease: Lease) -> None:
+    with transaction.atomic():
+        lease.renew()
+        erase(lease.key)
+
+
+def _comments(lease: Lease) -> None:
+    with transaction.atomic():
+        lease.renew()
+        allow_comments(lease.key, allowed=bool(lease.payload["allowed"]))
+
+
+def _merge(lease: Lease) -> None:
+    with transaction.atomic():
+        lease.renew()
+        ends = Member.objects.select_related("dimension").get(pk=int(lease.key))
+        heir = Member.objects.get(pk=lease.payload["into"])
+        # Who died between the merging and the note of it has merged them all the same.
+        if ends.merged_into_id != heir.pk:
+            merge_members(ends.dimension.code, ends.code, heir.code)
+
+
+HANDLERS: dict[str, Callable[[Lease], None]] = {
+    LOAD: _load,
+    TRIAL: _try_out,
+    UNDO: _undo,
+    ERASE: _erase,
+    COMMENTS: _comments,
+    MERGE: _merge,
+}
+REFUSALS: tuple[type[Exception], ...] = (*loading.REFUSALS, CannotUndo, NoSuchSource, CannotMerge)
 """What fails a job at once: it would end the same way each time, and its message is meant for people."""
 
 
@@ -108,6 +144,29 @@ def confirm_load(import_id: int) -> Job:
     """
     confirm(import_id)
     return request_load(import_id)
+
+
+@transaction.atomic
+def request_erasing(source: str) -> Job:
+    """Have everything erased that a source delivered."""
+    return _enqueued(enqueue(ERASE, source))
+
+
+@transaction.atomic
+def request_comments(source: str, *, allowed: bool) -> Job:
+    """Have the comments of a source kept from now on, or those that are stored removed."""
+    return _enqueued(enqueue(COMMENTS, source, {"allowed": allowed}))
+
+
+@transaction.atomic
+def request_merge(member_id: int, *, into_id: int) -> Job:
+    """Have a member made part of another."""
+    return _enqueued(enqueue(MERGE, str(member_id), {"into": into_id}))
+
+
+def _enqueued(job: Job) -> Job:
+    ring(job)
+    return job
 
 
 def work_on(lease: Lease) -> None:

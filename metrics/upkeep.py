@@ -11,9 +11,16 @@ from metrics.rollup.planning import FACTS, keep_statistics_fresh
 from metrics.rollup.refresh import has_marks, refresh_next
 
 
-def business_day(now: datetime) -> date:
-    """Return the day it is where the organisation does business."""
-    zone = Organisation.objects.values_list("time_zone", flat=True).first() or "UTC"
+def business_day(now: datetime, zone: str | None = None) -> date:
+    """Return the day it is where the organisation does business.
+
+    Parameters
+    ----------
+    zone
+        The organisation's time zone, where the caller has it at hand.
+    """
+    if zone is None:
+        zone = Organisation.objects.values_list("time_zone", flat=True).first() or "UTC"
     return now.astimezone(ZoneInfo(zone)).date()
 
 

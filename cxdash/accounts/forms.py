@@ -1,10 +1,11 @@
-"""Forms for signing in and for a new password."""
+"""Forms for signing in and for a new password of somebody who knows the old one."""
 
 from datetime import datetime
 from typing import Any
 
+from allauth.account.forms import LoginForm
 from django import forms
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.forms import PasswordChangeForm
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,35 +14,33 @@ from django.utils.translation import ngettext
 from cxdash.accounts.guessing import TooManyGuessesError, forget_failures, take_attempt
 
 
-class SignInForm(AuthenticationForm):
+class SignInForm(LoginForm):
     """E-mail address and password; whatever is wrong with them, the answer is the same."""
-
-    username = forms.EmailField(
-        label=_("E-mail"),
-        widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True}),
-    )
-    error_messages = {
-        "invalid_login": _("This e-mail address and password do not go together."),
-        "inactive": _("This e-mail address and password do not go together."),
-    }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.locked_until: datetime | None = None
+        self.fields["login"] = forms.EmailField(
+            label=_("E-mail"),
+            widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True}),
+        )
+        self.fields["password"] = forms.CharField(
+            label=_("Password"),
+            strip=False,
+            widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        )
+
+    def add_prefix(self, field_name: str) -> str:
+        """Return the name under which a field is sent: password managers know the address as `username`."""
+        return "username" if field_name == "login" else super().add_prefix(field_name)
 
     def clean(self) -> dict[str, Any]:
-        """Check the pair, which takes one of the account's few attempts unless it is right."""
-        email = self.cleaned_data.get("username")
-        if not email or not self.cleaned_data.get("password"):
-            return self.cleaned_data
-        now = timezone.now()
+        """Check the pair."""
         try:
-            take_attempt(email, now=now)
+            cleaned: dict[str, Any] = super().clean()  # type: ignore[no-untyped-call]
         except TooManyGuessesError as error:
             self.locked_until = error.until
-            raise locked(error, now=now) from error
-        cleaned = super().clean()
-        forget_failures(email, now=now)
+            raise locked(error, now=timezone.now()) from error
         return cleaned
 
 
@@ -59,6 +58,7 @@ class NewPasswordForm(PasswordChangeForm):
         self.locked_until: datetime | None = None
         self.fields["old_password"].label = _("Password until now")
         self.fields["new_password1"].label = _("New password")
+        self.fields["new_password1"].help_text = ""  # the page says the rules below both
         self.fields["new_password2"].label = _("New password once more")
 
     def clean_old_password(self) -> str:

@@ -35,7 +35,7 @@ def take_attempt(email: str, *, now: datetime) -> None:
     TooManyGuessesError
         If the last five minutes hold five failures already.
     """
-    account = _account(email)
+    account = account_of(email)
     FailedSignIns.objects.bulk_create(
         [FailedSignIns(account=account, at=[], last_at=now)], ignore_conflicts=True
     )
@@ -50,8 +50,9 @@ def take_attempt(email: str, *, now: datetime) -> None:
 
 def forget_failures(email: str, *, now: datetime) -> None:
     """Start afresh, the right password was given; drop what no longer counts for other accounts as well."""
-    FailedSignIns.objects.filter(Q(account=_account(email)) | Q(last_at__lte=now - WINDOW)).delete()
+    FailedSignIns.objects.filter(Q(account=account_of(email)) | Q(last_at__lte=now - WINDOW)).delete()
 
 
-def _account(email: str) -> str:
+def account_of(email: str) -> str:
+    """Return what stands for an account where the address itself must not."""
     return salted_hmac("cxdash.accounts.guessing", email.strip().lower(), algorithm="sha256").hexdigest()

@@ -15,7 +15,14 @@ from cxdash.accounts.roles import Role
 
 PAGES: dict[str, Promise] = {
     "health": _("Health"),
+    "data": _("Data"),
+    "settings": _("Settings"),
 }
+
+WITHIN: dict[str, tuple[str, ...]] = {
+    "health": ("/metrics/",),
+}
+"""Where else one is while a page of the menu is open: what opens from a number belongs to its page."""
 
 MENUS: dict[Role, tuple[str, ...]] = {
     Role.CCO: ("health",),
@@ -24,9 +31,9 @@ MENUS: dict[Role, tuple[str, ...]] = {
     Role.SECRETARY: ("health",),
     Role.HEAD: ("health",),
     Role.OWNER: (),
-    Role.FINANCE: ("health",),
-    Role.ADMINISTRATOR: ("health",),
-    Role.ANALYST: ("health",),
+    Role.FINANCE: ("health", "data"),
+    Role.ADMINISTRATOR: ("data", "health", "settings"),
+    Role.ANALYST: ("data", "health"),
 }
 
 
@@ -44,7 +51,8 @@ def menu_of(user: User, path: str) -> list[Entry]:
     entries = []
     for name in MENUS[Role(user.role)]:
         address = reverse(name)
-        entries.append(Entry(PAGES[name], address, current=path.startswith(address)))
+        inside = (address, *WITHIN.get(name, ()))
+        entries.append(Entry(PAGES[name], address, current=path.startswith(inside)))
     return entries
 
 

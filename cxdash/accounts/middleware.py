@@ -15,7 +15,7 @@ from cxdash.accounts.languages import speak
 from cxdash.accounts.models import User
 
 # What somebody with a one-time password may open before choosing a password.
-BEFORE_A_PASSWORD = frozenset({"password", "sign-out", "language"})
+BEFORE_A_PASSWORD = frozenset({"password", "sign-out", "language", "account_reset_password_from_key"})
 
 
 class SignedInPagesMiddleware(MiddlewareMixin):

@@ -3,6 +3,9 @@
 import secrets
 from datetime import datetime
 
+from django.db import transaction
+from django.utils.translation import gettext as _
+
 from cxdash.accounts.models import User
 from cxdash.accounts.roles import Role
 from metrics.models import Department
@@ -56,12 +59,29 @@ def give_new_password(*, email: str) -> tuple[User, str]:
     return person, password
 
 
-def change_person(
-    *, email: str, role: str | None = None, department: str | None = None, active: bool | None = None
-) -> User:
-    """Give a person another role or department, or let the person leave or come back; what is None stays.
+def hold_administrators() -> set[int]:
+    """Return who administers, and let nobody change that until the transaction ends.
 
-    Who has left is signed out everywhere, and the person's tokens act no more.
+    To be called before a person is locked: then two never wait for each other in a circle, and whoever takes
+    an administrator away counts what the others have left.
+    """
+    found = User.objects.filter(role=Role.ADMINISTRATOR, is_active=True).order_by("pk")
+    return set(found.select_for_update().values_list("pk", flat=True))
+
+
+@transaction.atomic
+def change_person(
+    *,
+    email: str,
+    role: str | None = None,
+    department: str | None = None,
+    active: bool | None = None,
+    name: str | None = None,
+) -> User:
+    """Give a person another name, role or department, or let the person leave or come back; what is None stays.
+
+    Who has left is signed out everywhere, and the person's tokens act no more. Of two administrators who take
+    the role from each other at once, one keeps it.
 
     Raises
     ------
@@ -70,16 +90,17 @@ def change_person(
     django.core.exceptions.ValidationError
         If the role is none, or a head would have no department.
     """
-    person = _find(email)
+    administrators = hold_administrators()
+    person = _find(email, lock=True)
     if department is not None:
         person.department = _department(department)
+    person.name = name.strip() if name is not None else person.name
     person.role = role if role is not None else person.role
     person.is_active = active if active is not None else person.is_active
     person.full_clean(exclude=["password"])
-    others = User.objects.filter(role=Role.ADMINISTRATOR, is_active=True).exclude(pk=person.pk)
-    if not others.exists() and not (person.is_active and person.role == Role.ADMINISTRATOR):
-        raise PersonError("the last administrator stays one")
-    person.save(update_fields=["role", "department", "is_active"])
+    if not administrators - {person.pk} and not (person.is_active and person.role == Role.ADMINISTRATOR):
+        raise PersonError(_("The last administrator stays one."))
+    person.save(update_fields=["name", "role", "department", "is_active"])
     return person
 
 
@@ -95,8 +116,14 @@ def revoke_tokens(*, email: str, prefix: str = "", now: datetime) -> int:
     return tokens.filter(prefix=prefix).update(revoked_at=now) if prefix else tokens.update(revoked_at=now)
 
 
-def _find(email: str) -> User:
-    person = User.objects.with_address(email).first()
+def administrators() -> list[str]:
+    """Return who sets things up here, by name or address."""
+    return [str(one) for one in User.objects.filter(role=Role.ADMINISTRATOR, is_active=True)]
+
+
+def _find(email: str, *, lock: bool = False) -> User:
+    people = User.objects.with_address(email)
+    person = (people.select_for_update(of=("self",)) if lock else people).first()
     if person is None:
         raise PersonError(f"nobody has the address {email}")
     return person

@@ -56,6 +56,11 @@ def create_token(
     return token, text
 
 
+def revoke_token(token: ApiToken, *, now: datetime) -> None:
+    """End a token at once; one that has ended stays as it is."""
+    ApiToken.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=now)
+
+
 def find_token(text: str, *, now: datetime) -> ApiToken | None:
     """Return the token with this text, if it and its owner may still act."""
     return (

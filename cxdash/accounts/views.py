@@ -1,14 +1,14 @@
 """Signing in and out, a new password, the language."""
 
+from allauth.account.views import LoginView
 from django.conf import settings
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
-from django.contrib.auth.views import LoginView, LogoutView, PasswordChangeView
+from django.contrib.auth.forms import PasswordChangeForm
+from django.contrib.auth.views import LogoutView, PasswordChangeView
 from django.core.exceptions import BadRequest
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
-from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -18,6 +18,9 @@ from cxdash.accounts.forms import NewPasswordForm, SignInForm
 from cxdash.accounts.languages import is_offered, remember
 from cxdash.accounts.menu import first_page
 from cxdash.accounts.models import User
+from cxdash.accounts.organisation import organisation_of
+from cxdash.accounts.people import administrators
+from cxdash.accounts.waiting import say_when
 
 
 # Its parent sends those who are signed in onward before it looks at the method.
@@ -26,10 +29,9 @@ class SignIn(LoginView):
     """`/sign-in/`. The sixth wrong password within five minutes is answered with 429."""
 
     template_name = "accounts/sign_in.html"
-    authentication_form = SignInForm
-    redirect_authenticated_user = True
+    form_class = SignInForm
 
-    def form_invalid(self, form: AuthenticationForm) -> HttpResponse:
+    def form_invalid(self, form: SignInForm) -> HttpResponse:
         """Show the form again with what is wrong."""
         return _shown_again(super().form_invalid(form), form)
 
@@ -55,7 +57,12 @@ class NewPassword(PasswordChangeView):
 
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
-    """Go to the first page of the role."""
+    """Go to the first page of the role; while the company is not set up, to where that is done."""
+    organisation = organisation_of(request)
+    if organisation is not None and not organisation.is_set_up:
+        if request.user.has_perm("accounts.edit_settings"):
+            return redirect("begin")
+        return render(request, "accounts/being_set_up.html", {"people": administrators()})
     address = first_page(request.user) if isinstance(request.user, User) else None
     if address is None:
         return render(request, "accounts/nothing_yet.html")
@@ -79,7 +86,4 @@ def language(request: HttpRequest) -> HttpResponse:
 
 def _shown_again(response: HttpResponse, form: Form) -> HttpResponse:
     until = getattr(form, "locked_until", None)
-    if until is not None:
-        response.status_code = 429
-        response.headers["Retry-After"] = str(max(1, int((until - timezone.now()).total_seconds())))
-    return response
+    return response if until is None else say_when(response, until=until)

@@ -6,7 +6,7 @@ from typing import Literal
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from metrics.formats import Unit, change, interval
+from metrics.formats import Unit, change, interval, unit_name
 from metrics.kpis.judgements import Judgement
 from metrics.models import Metric
 from metrics.stats.verdicts import Verdict
@@ -25,8 +25,10 @@ class Shift:
         "up" or "down" where there is a verdict, else nothing: a change that may be chance has no direction.
     word
         The verdict in plain words.
-    spread
-        The likely range of the change; empty where everything was counted.
+    ends, spread
+        The likely range of the change, bare and in words; empty where everything was counted.
+    reason
+        Why a change whose likely range leaves out zero is still no verdict: too small, or one of several.
     bare
         Whether the change may stand without its range: not where a sample is too small.
     """
@@ -36,7 +38,9 @@ class Shift:
     tone: Tone
     shape: Shape
     word: str
+    ends: str
     spread: str
+    reason: str
     bare: bool
 
 
@@ -69,7 +73,7 @@ def tone_of(verdict: str) -> Tone:
 def shift(judgement: Judgement, metric: Metric, currency: str) -> Shift:
     """Return a change as it is shown."""
     unit: Unit = metric.unit  # type: ignore[assignment]
-    spread = ""
+    ends = ""
     if judgement.low is not None and judgement.high is not None:
         ends = interval(
             judgement.low,
@@ -80,7 +84,6 @@ def shift(judgement: Judgement, metric: Metric, currency: str) -> Shift:
             short=True,
             currency=currency,
         )
-        spread = _("likely %(range)s") % {"range": ends}
     tone = tone_of(judgement.verdict)
     arrow: Literal["up", "down", ""] = ""
     if tone != "none" and judgement.change:
@@ -90,7 +93,46 @@ def shift(judgement: Judgement, metric: Metric, currency: str) -> Shift:
         arrow=arrow,
         tone=tone,
         shape=SHAPES.get(judgement.verdict, "hollow"),
-        word=words().get(judgement.verdict, judgement.verdict),
-        spread=spread,
-        bare=judgement.verdict != Verdict.TOO_LITTLE_DATA or not spread,
+        word=word_of(judgement, metric),
+        ends=ends,
+        spread=_("likely %(range)s") % {"range": ends} if ends else "",
+        reason=_reason(judgement, metric, currency),
+        bare=judgement.verdict != Verdict.TOO_LITTLE_DATA or not ends,
     )
+
+
+def _leaves_out_zero(judgement: Judgement) -> bool:
+    """Whether the likely range alone would speak for a change, and the verdict still does not."""
+    if judgement.verdict != Verdict.NO_DETECTABLE_CHANGE or judgement.low is None or judgement.high is None:
+        return False
+    return not judgement.low <= 0 <= judgement.high
+
+
+def word_of(judgement: Judgement, metric: Metric) -> str:
+    """Return the verdict in plain words; where the likely range leaves out zero, why it is none."""
+    if not _leaves_out_zero(judgement):
+        return words().get(judgement.verdict, judgement.verdict)
+    if abs(judgement.change) < metric.smallest_change:
+        return pgettext("verdict", "too small to report")
+    return pgettext("verdict", "may be chance")
+
+
+def _reason(judgement: Judgement, metric: Metric, currency: str) -> str:
+    if not _leaves_out_zero(judgement):
+        return ""
+    if abs(judgement.change) < metric.smallest_change:
+        return _("smaller than worth reporting (%(smallest)s)") % {
+            "smallest": smallest_change(metric, currency)
+        }
+    return _("one of %(count)s measures judged together may differ so much by chance") % {
+        "count": judgement.family
+    }
+
+
+def smallest_change(metric: Metric, currency: str) -> str:
+    """Return the smallest change worth reporting as it is written: "2 pp", "3 points"."""
+    unit: Unit = metric.unit  # type: ignore[assignment]
+    scaled = metric.smallest_change * 100 if unit == "percent" else metric.smallest_change
+    places = next((one for one in range(metric.decimals, 4) if round(scaled, one) == round(scaled, 6)), 4)
+    text = change(metric.smallest_change, unit, places, currency=currency).lstrip("+")
+    return f"{text} {unit_name(unit)}" if unit in {"points", "score", "index"} else text

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
-from metrics.calendar import COMPARISONS, MONTHS, Comparison, Period, PeriodError, parse_code
+from metrics.calendar import COMPARISONS, MONTHS, Comparison, Period, PeriodError, format_code, parse_code
 from metrics.catalogue.own_dimensions import PARAMETERS
 
 WHO = "who"
@@ -29,6 +29,7 @@ class Question:
     period: Period | None
     comparison: Comparison
     members: dict[str, list[str]]
+    by: str = ""
 
 
 def read_question(parameters: Parameters, fiscal_start: int) -> Question:
@@ -51,7 +52,17 @@ def read_question(parameters: Parameters, fiscal_start: int) -> Question:
         _period(_one(parameters, "period"), fiscal_start),
         comparison,
         {name: values for name, values in members.items() if values},
+        _one(parameters, "by"),
     )
+
+
+def query_of(shown: Period, question: Question, fiscal_start: int) -> str:
+    """Return the query string of this view: period, comparison and who is counted."""
+    pairs = [("period", format_code(shown, fiscal_start))]
+    if question.comparison != "last_year":
+        pairs.append(("comparison", question.comparison))
+    pairs += [(dimension, one) for dimension, members in question.members.items() for one in members]
+    return urlencode(pairs)
 
 
 def _period(code: str, fiscal_start: int) -> Period | None:
@@ -81,7 +92,10 @@ def address(parameters: Parameters) -> str | None:
     if WHO not in parameters:
         return None
     pairs = [
-        (name, value) for name in ("period", "comparison") for value in parameters.get(name, []) if value
+        (name, value)
+        for name in ("period", "comparison", "by")
+        for value in parameters.get(name, [])
+        if value
     ]
     dimension, _colon, member = _one(parameters, WHO).partition(":")
     if dimension and member:

@@ -1,33 +1,103 @@
-"""Health: whether customers are better off."""
+"""Health and Metric: the pages of numbers."""
 
+from datetime import date
 from http import HTTPStatus
 
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from cxdash.accounts.organisation import organisation_of
-from cxdash.overview.health import health_page
-from cxdash.overview.question import address
+from cxdash.overview.health.page import health_page
+from cxdash.overview.metric.numbers import numbers_as_csv
+from cxdash.overview.metric.page import find_metric, metric_page
+from cxdash.overview.question import Parameters, address
+from metrics.kpis.shelf import one_answer
+from metrics.models import Metric, Organisation
 from metrics.upkeep import business_day
+
+
+def _parameters(request: HttpRequest) -> Parameters:
+    return {name: request.GET.getlist(name) for name in request.GET}
+
+
+def _today(request: HttpRequest) -> date:
+    """Return the business day: what is shown as of it is the same for everybody."""
+    organisation = organisation_of(request)
+    return business_day(timezone.now(), organisation.time_zone if organisation else None)
+
+
+def _one_address(request: HttpRequest) -> HttpResponse | None:
+    """Lead to the one address of a view, whether it was asked for by the form or by a link."""
+    query = address(_parameters(request))
+    if query is None:
+        return None
+    return redirect(f"{request.path}?{query}" if query else request.path)
 
 
 @require_safe
 @permission_required("metrics.view_health", raise_exception=True)
 def health(request: HttpRequest) -> HttpResponse:
     """Show the page that the address asks for."""
-    parameters = {name: request.GET.getlist(name) for name in request.GET}
-    query = address(parameters)
-    if query is not None:
-        # One address for one view, whether it came from the form or from a link.
-        return redirect(f"{request.path}?{query}" if query else request.path)
-    page = health_page(
-        organisation=organisation_of(request),
-        parameters=parameters,
-        today=business_day(timezone.now()),
-        may_load=request.user.has_perm("metrics.load_data"),
-    )
+    if (elsewhere := _one_address(request)) is not None:
+        return elsewhere
+    with one_answer():
+        page = health_page(
+            organisation=organisation_of(request),
+            parameters=_parameters(request),
+            today=_today(request),
+            may_load=request.user.has_perm("metrics.load_data"),
+        )
     status = HTTPStatus.BAD_REQUEST if page.problem else HTTPStatus.OK
     return render(request, "overview/health.html", {"page": page}, status=status)
+
+
+def _metric(request: HttpRequest, code: str) -> tuple[Organisation, Metric, list[Metric]]:
+    organisation, found = organisation_of(request), find_metric(code)
+    if organisation is None or found is None or not request.user.has_perm("metrics.view_metrics", found[0]):
+        raise Http404
+    return organisation, *found
+
+
+@require_safe
+@permission_required("metrics.view_metrics", raise_exception=True)
+def metric(request: HttpRequest, code: str) -> HttpResponse:
+    """Show one number: how it went, where, why it moved, how it is made."""
+    if (elsewhere := _one_address(request)) is not None:
+        return elsewhere
+    organisation, found, beside = _metric(request, code)
+    with one_answer():
+        page = metric_page(
+            organisation=organisation,
+            metric=found,
+            beside=beside,
+            parameters=_parameters(request),
+            today=_today(request),
+        )
+    status = HTTPStatus.BAD_REQUEST if page.problem else HTTPStatus.OK
+    context = {"page": page, "drawer": bool(request.GET.get("def"))}
+    return render(request, "overview/metric/page.html", context, status=status)
+
+
+@require_safe
+@permission_required("metrics.view_metrics", raise_exception=True)
+def metric_csv(request: HttpRequest, code: str) -> HttpResponse:
+    """Send the numbers of a Metric page as a file."""
+    organisation, found, beside = _metric(request, code)
+    with one_answer():
+        text = numbers_as_csv(
+            organisation=organisation,
+            metric=found,
+            beside=beside,
+            parameters=_parameters(request),
+            today=_today(request),
+        )
+    if text is None:
+        raise Http404
+    return HttpResponse(
+        text,
+        content_type="text/csv; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{found.code}.csv"'},
+    )

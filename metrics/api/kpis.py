@@ -15,7 +15,7 @@ from rest_framework.views import APIView
 from metrics.api.pagination import Pages
 from metrics.api.rights import HasRight
 from metrics.calendar import format_code
-from metrics.kpis.cells import NotOfferedError
+from metrics.kpis.cuts import NotOfferedError
 from metrics.kpis.freshness import through
 from metrics.kpis.query import Query, QueryError, read_query
 from metrics.kpis.series import Look, Point, series

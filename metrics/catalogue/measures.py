@@ -38,6 +38,8 @@ class BuiltInMeasure:
         The last point at which a customer counts as unhappy.
     per_touchpoint
         An answer means something only together with the touchpoint that was asked about.
+    adds_up
+        Delivered amounts and counts: those of months make up the quarter, those of members the total.
     """
 
     code: str
@@ -49,6 +51,7 @@ class BuiltInMeasure:
     maximum: int | None = None
     unhappy_to: int | None = None
     per_touchpoint: bool = False
+    adds_up: bool = False
 
 
 def _scale(code: str, points: range, unhappy_to: int, name_en: str, name_ru: str) -> BuiltInMeasure:
@@ -183,29 +186,30 @@ CUSTOMERS = (
 )
 
 
-def _reported(code: str, name_en: str, name_ru: str) -> BuiltInMeasure:
-    return BuiltInMeasure(code, Kind.REPORTED, name_en, name_ru, ("measurements",))
+def _reported(code: str, name_en: str, name_ru: str, *, adds_up: bool = False) -> BuiltInMeasure:
+    return BuiltInMeasure(code, Kind.REPORTED, name_en, name_ru, ("measurements",), adds_up=adds_up)
 
 
 DELIVERED = (
-    _reported("finance_revenue", "Revenue by finance", "Выручка по данным финансов"),
-    _reported("invited", "Customers invited to answer", "Приглашённые к опросу"),
+    _reported("finance_revenue", "Revenue by finance", "Выручка по данным финансов", adds_up=True),
+    _reported("invited", "Customers invited to answer", "Приглашённые к опросу", adds_up=True),
     _reported("brand_strength", "Brand strength", "Сила бренда"),
     _reported("trust", "Trust", "Доверие"),
     _reported("net_sentiment", "Net sentiment", "Баланс отзывов"),
     _reported("share_of_voice", "Share of voice", "Доля упоминаний"),
     _reported("employee_engagement", "Employee engagement", "Вовлечённость сотрудников"),
-    _reported("frontline_ideas", "Front-line ideas", "Идеи сотрудников"),
+    _reported("frontline_ideas", "Front-line ideas", "Идеи сотрудников", adds_up=True),
     _reported("margin", "Margin", "Рентабельность"),
     _reported(
         "cost_to_serve_reported",
         "Cost to serve by finance",
         "Затраты на обслуживание по данным финансов",
+        adds_up=True,
     ),
 )
 
-ADD_UP = frozenset({"finance_revenue", "invited", "frontline_ideas", "cost_to_serve_reported"})
-"""Delivered amounts and counts: those of members make up the total."""
+FINANCE = frozenset({"finance_revenue", "margin", "cost_to_serve_reported"})
+"""Delivered measures that finance answers for, and may load."""
 
 MEASURES = QUESTIONS + YES_OR_NO + CLASSES + AMOUNTS + DURATIONS + CUSTOMERS + DELIVERED
 """Every built-in measure."""

@@ -15,7 +15,7 @@ CODE = re.compile(r"[a-z][a-z0-9_]{0,29}", re.ASCII)
 PARAMETERS = frozenset(
     {
         *("metric", "grain", "from", "to", "by", "weighted", "comparison", "period", "who"),
-        *("page", "page_size", "format"),
+        *("page", "page_size", "format", "def"),
     }
 )
 """Words of addresses, of pages and API, that are not dimensions."""

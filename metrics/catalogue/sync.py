@@ -122,6 +122,7 @@ def _sync_measures() -> None:
                 minimum=one.minimum,
                 maximum=one.maximum,
                 unhappy_to=one.unhappy_to,
+                adds_up=one.adds_up,
                 built_in=True,
             )
             for one in MEASURES

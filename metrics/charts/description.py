@@ -30,6 +30,8 @@ class Point:
         Answers, contacts or customers behind it, where that is known.
     partial
         The period still lacks days, so the point does not belong on the line.
+    version
+        Which definition it is read by: a line breaks where this changes.
     """
 
     period: Period
@@ -41,6 +43,7 @@ class Point:
     status: PointStatus
     wording: Wording
     partial: bool = False
+    version: int = 0
 
     @property
     def drawn(self) -> bool:
@@ -87,6 +90,14 @@ class Annotation:
 
     period: Period
     number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A new definition: from this period on the numbers are made differently."""
+
+    period: Period
     text: str
 
 
@@ -140,4 +151,5 @@ class Chart:
     periods: tuple[Period, ...]
     panels: tuple[Panel, ...]
     annotations: tuple[Annotation, ...] = ()
+    breaks: tuple[Break, ...] = ()
     fiscal_start: int = 1

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from metrics.charts.alt import alt
 from metrics.charts.description import Annotation, Chart
 from metrics.charts.plotly import figure
-from metrics.charts.svg import NARROW, WIDE, svg
+from metrics.charts.svg import BROAD, BROAD_NARROW, NARROW, WIDE, svg
 from metrics.charts.table import Table, table
 
 
@@ -34,13 +34,14 @@ class Drawing:
 
 def draw(chart: Chart) -> Drawing:
     """Render a chart for the screen, for pages without JavaScript, as a table and in words."""
+    across = len(chart.panels) == 1
     return Drawing(
         key=chart.key,
         title=chart.title,
         subtitle=chart.subtitle,
         alt=alt(chart),
-        wide=svg(chart, WIDE),
-        narrow=svg(chart, NARROW),
+        wide=svg(chart, BROAD if across else WIDE),
+        narrow=svg(chart, BROAD_NARROW if across else NARROW),
         table=table(chart),
         figure=figure(chart),
         annotations=chart.annotations,

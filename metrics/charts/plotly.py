@@ -7,7 +7,7 @@ annotations carry names by which the script adapts them to narrow screens.
 from typing import Any
 
 from metrics.charts.description import Chart, Panel
-from metrics.charts.plotly_marks import Marks, difference_marks, event_marks, newest
+from metrics.charts.plotly_marks import Marks, break_marks, difference_marks, event_marks, newest
 from metrics.charts.plotly_traces import traces
 from metrics.charts.scales import MOST_NARROW, Tick, room, time_ticks, value_axis
 
@@ -43,6 +43,7 @@ def figure(chart: Chart) -> dict[str, Any]:
         else:
             marks.append(difference_marks(chart, panel.difference, axis))
     marks += [event_marks(chart, annotation) for annotation in chart.annotations]
+    marks += [break_marks(chart, one) for one in chart.breaks]
     for shapes, annotations in marks:
         layout["shapes"] += shapes
         layout["annotations"] += annotations

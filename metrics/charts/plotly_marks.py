@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from metrics.charts.description import Annotation, Chart, Difference, Panel
-from metrics.charts.scales import ARROW_ROOM, last_firm, span
+from metrics.charts.description import Annotation, Break, Chart, Difference, Panel
+from metrics.charts.scales import ARROW_ROOM, are_apart, last_firm, last_planned, plan_words, span
 
 Marks = tuple[list[dict[str, Any]], list[dict[str, Any]]]
 """Shapes and annotations."""
@@ -16,8 +16,13 @@ def newest(panel: Panel, axis: str) -> list[dict[str, Any]]:
     place = last_firm(panel.actual.points)
     if place is None:
         return []
-    point = panel.actual.points[place]
-    return [_text("end", place, point.value, axis, point.wording.value, "@ink", xshift=8, xanchor="left")]
+    point, plan = panel.actual.points[place], last_planned(panel)
+    found = [_text("end", place, point.value, axis, point.wording.value, "@ink", xshift=8, xanchor="left")]
+    if plan is not None and are_apart(panel, point, plan):
+        end = len(panel.actual.points) - 1
+        label = _text("plan", end, plan.value, axis, plan_words(plan), "@ink2", xshift=8, xanchor="left")
+        found.append({**label, "font": {"size": 12, "color": "@ink2"}})
+    return found
 
 
 def _text(  # noqa: PLR0917 - a name, a place and words
@@ -103,6 +108,25 @@ def event_marks(chart: Chart, annotation: Annotation) -> Marks:
     if found is None:
         return [], []
     return [_event_line(found[0])], _event_names(found[0], annotation.number, annotation.text)
+
+
+def break_marks(chart: Chart, one: Break) -> Marks:
+    """Return a dashed line where a new definition begins, and its name; nothing where it lies off the axis."""
+    found = span(chart, one.period)
+    if found is None:
+        return [], []
+    place = max(found[0] - 0.5, 0)
+    line = {
+        "type": "line", "name": "break", "xref": "x", "yref": "paper", "x0": place, "x1": place,
+        "y0": 0, "y1": 1, "line": {"color": "@rule", "width": 1, "dash": "dash"},
+    }  # fmt: skip
+    left = place < len(chart.periods) * 0.6
+    words = {
+        "name": "wide", "text": one.text, "xref": "x", "yref": "paper", "x": place, "y": 0.9,
+        "yanchor": "top", "xanchor": "left" if left else "right", "xshift": 5 if left else -5,
+        "showarrow": False, "font": {"size": 12, "color": "@ink2"},
+    }  # fmt: skip
+    return [line], [words]
 
 
 def _event_line(place: int) -> dict[str, Any]:

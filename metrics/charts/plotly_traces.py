@@ -13,8 +13,8 @@ def traces(series: Series, axis: str) -> list[dict[str, Any]]:
         return [_other(series, labels, axis)]
     return [
         *_bands(series, labels, axis),
-        _line(series, labels, axis, width=1.5, colour="@py", firm=False),
-        _line(series, labels, axis, width=2.75, colour="@ac", firm=True),
+        *_lines(series, labels, axis, width=1.5, colour="@py", firm=False),
+        *_lines(series, labels, axis, width=2.75, colour="@ac", firm=True),
         *_dots(series, labels, axis),
         _spoken(series, labels, axis),
     ]
@@ -45,22 +45,26 @@ def _bands(series: Series, labels: list[str], axis: str) -> list[dict[str, Any]]
     return found
 
 
-def _line(
+def _lines(
     series: Series, labels: list[str], axis: str, *, width: float, colour: str, firm: bool
-) -> dict[str, Any]:
-    """Return a line with gaps: through all whole periods, or only through those that may be judged."""
+) -> list[dict[str, Any]]:
+    """Return a line with gaps, one for each definition: through all whole periods, or those that may be judged."""
 
-    def value(point: Point) -> float | None:
-        return point.value if (point.firm if firm else point.drawn and not point.partial) else None
+    def value(point: Point, version: int) -> float | None:
+        belongs = point.firm if firm else point.drawn and not point.partial
+        return point.value if belongs and point.version == version else None
 
-    return {
-        **_base(labels, axis),
-        "name": "firm" if firm else "all",
-        "y": [value(point) for point in series.points],
-        "mode": "lines",
-        "connectgaps": False,
-        "line": {"width": width, "color": colour},
-    }
+    return [
+        {
+            **_base(labels, axis),
+            "name": "firm" if firm else "all",
+            "y": [value(point, version) for point in series.points],
+            "mode": "lines",
+            "connectgaps": False,
+            "line": {"width": width, "color": colour},
+        }
+        for version in sorted({point.version for point in series.points if point.drawn} or {0})
+    ]
 
 
 def _dots(series: Series, labels: list[str], axis: str) -> list[dict[str, Any]]:

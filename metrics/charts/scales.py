@@ -4,6 +4,8 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+
 from metrics.calendar import Period
 from metrics.charts.description import Chart, Panel, Point
 from metrics.formats import figure, month_short, period_short
@@ -50,7 +52,7 @@ def value_axis(panel: Panel) -> Axis:
     margin = (high - low) * 0.08
     low = max(low - margin, 0.0) if low >= 0 else low - margin
     high += margin
-    ticks, step = _ticks(low, high)
+    ticks, step = round_ticks(low, high)
     places = _places(step, panel)
     return Axis(
         low,
@@ -73,7 +75,7 @@ def _extent(panel: Panel) -> Iterator[float]:
         yield from (0.0, 1.0)
 
 
-def _ticks(low: float, high: float) -> tuple[list[float], float]:
+def round_ticks(low: float, high: float) -> tuple[list[float], float]:
     """Return two to four round values within a span, and their distance."""
     rough = (high - low) / 3
     power = 10.0 ** math.floor(math.log10(rough))
@@ -135,12 +137,12 @@ def span(chart: Chart, period: Period) -> tuple[int, int] | None:
 
 
 def runs(points: Sequence[Point], belongs: Callable[[Point], bool]) -> list[list[int]]:
-    """Return the places of consecutive points that belong together."""
+    """Return the places of consecutive points that belong together and are read by one definition."""
     found: list[list[int]] = []
     for place, point in enumerate(points):
         if not belongs(point):
             continue
-        if found and found[-1][-1] == place - 1:
+        if found and found[-1][-1] == place - 1 and points[place - 1].version == point.version:
             found[-1].append(place)
         else:
             found.append([place])
@@ -155,6 +157,25 @@ def has_band(point: Point) -> bool:
 def last_firm(points: Sequence[Point]) -> int | None:
     """Return the place of the newest point that may be judged."""
     return next((place for place in range(len(points) - 1, -1, -1) if points[place].firm), None)
+
+
+def last_planned(panel: Panel) -> Point | None:
+    """Return the newest point of what was planned; None where nothing was."""
+    for one in panel.series:
+        if one.role == "plan":
+            return next((point for point in reversed(one.points) if point.drawn), None)
+    return None
+
+
+def plan_words(plan: Point) -> str:
+    """Return what stands at the end of the line of what was planned."""
+    return gettext("Target %(value)s") % {"value": plan.wording.value}
+
+
+def are_apart(panel: Panel, newest: Point, plan: Point) -> bool:
+    """Return whether the newest value and the target lie so far apart that both can be labelled."""
+    axis = value_axis(panel)
+    return abs((newest.value or 0.0) - (plan.value or 0.0)) > 0.09 * (axis.high - axis.low)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,4 +200,7 @@ def room(chart: Chart) -> Room:
         place = last_firm(panel.actual.points)
         if place is not None:
             right = max(right, 12 + len(panel.actual.points[place].wording.value) * LABEL_WIDTH)
+            plan = last_planned(panel)
+            if plan is not None and are_apart(panel, panel.actual.points[place], plan):
+                right = max(right, 12 + len(plan_words(plan)) * TICK_WIDTH)
     return Room(10 + left * TICK_WIDTH, max(right, 16.0))

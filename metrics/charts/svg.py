@@ -10,7 +10,17 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from metrics.charts.description import Chart, Panel
-from metrics.charts.scales import MOST_LABELS, MOST_NARROW, Axis, Room, Tick, room, time_ticks, value_axis
+from metrics.charts.scales import (
+    MOST_LABELS,
+    MOST_NARROW,
+    Axis,
+    Room,
+    Tick,
+    room,
+    span,
+    time_ticks,
+    value_axis,
+)
 from metrics.charts.svg_panels import Box, lines, marks, number, text
 
 TITLE_ROOM = 26
@@ -30,6 +40,9 @@ class Size:
 
 WIDE = Size("wide", 606, 352, MOST_LABELS)
 NARROW = Size("nar", 358, 400, MOST_NARROW)
+BROAD = Size("wide", 1040, 280, MOST_LABELS)
+"""One panel across the whole page."""
+BROAD_NARROW = Size("nar", 358, 260, MOST_NARROW)
 
 
 def svg(chart: Chart, size: Size = WIDE) -> SafeString:
@@ -49,7 +62,7 @@ def svg(chart: Chart, size: Size = WIDE) -> SafeString:
         )
         parts.append(_panel(chart, panel, box))
     parts.append(_time_axis(chart, ticks, size, beside))
-    parts.append(_events(chart, size, beside))
+    parts += [_events(chart, size, beside), _breaks(chart, size, beside)]
     return format_html(
         '<svg class="ch {}" viewBox="0 0 {} {}" aria-hidden="true" focusable="false">{}</svg>',
         size.name,
@@ -137,6 +150,23 @@ def _events(chart: Chart, size: Size, beside: Room) -> SafeString:
             format_html('<rect class="ib" x="{}" y="2" width="16" height="18" rx="2"/>', number(x - 8)),
             text(x, 15.5, str(event.number), "t inv b", "middle"),
         ]
-        if size is WIDE:
+        if size.name == WIDE.name:
             parts.append(text(x + 12, 15.5, event.text, "t", "start"))
+    return _joined(parts)
+
+
+def _breaks(chart: Chart, size: Size, beside: Room) -> SafeString:
+    """Return dashed lines where a new definition begins, with its name beside."""
+    box = Box(
+        beside.left, size.width - beside.right, 0, size.height - FOOT, len(chart.periods), Axis(0, 1, ())
+    )
+    parts = []
+    for one in chart.breaks:
+        found = span(chart, one.period)
+        if found is not None:
+            x = box.x(max(found[0] - 0.5, 0))
+            line = '<line class="br" x1="{0}" x2="{0}" y1="{1}" y2="{2}"/>'
+            parts.append(format_html(line, number(x), number(TITLE_ROOM - 6), number(box.bottom)))
+            anchor = "start" if x < size.width * 0.6 else "end"
+            parts.append(text(x + (5 if anchor == "start" else -5), TITLE_ROOM + 4, one.text, "t", anchor))
     return _joined(parts)

@@ -7,7 +7,17 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from metrics.charts.description import Chart, Difference, Panel, Point, Series
-from metrics.charts.scales import ARROW_ROOM, Axis, has_band, last_firm, runs, span
+from metrics.charts.scales import (
+    ARROW_ROOM,
+    Axis,
+    are_apart,
+    has_band,
+    last_firm,
+    last_planned,
+    plan_words,
+    runs,
+    span,
+)
 
 TONES = {"good": "gd", "bad": "bd_", "none": "nn"}
 LEAST_ARROW = 14
@@ -108,8 +118,11 @@ def marks(chart: Chart, panel: Panel, box: Box) -> SafeString:
     place = last_firm(panel.actual.points)
     if place is None:
         return SafeString()
-    point = panel.actual.points[place]
-    return text(box.x(place) + 8, box.y(point.value or 0.0) + 4, point.wording.value, "t b k", "start")
+    point, plan = panel.actual.points[place], last_planned(panel)
+    parts = [text(box.x(place) + 8, box.y(point.value or 0.0) + 4, point.wording.value, "t b k", "start")]
+    if plan is not None and are_apart(panel, point, plan):
+        parts.append(text(box.right + 8, box.y(plan.value or 0.0) + 4, plan_words(plan), "t", "start"))
+    return format_html_join("", "{}", ((part,) for part in parts))
 
 
 def _difference(chart: Chart, difference: Difference, box: Box) -> SafeString:

@@ -19,7 +19,7 @@ module          what is there
 from metrics.formats.counts import Noun, count
 from metrics.formats.estimates import Shown, Status, Wording, sentence, word
 from metrics.formats.notation import Language, dash, missing, reading_language
-from metrics.formats.numbers import Number, number
+from metrics.formats.numbers import Number, as_typed, number
 from metrics.formats.periods import (
     compared_days,
     comparison,
@@ -36,6 +36,7 @@ from metrics.formats.periods import (
 from metrics.formats.quantities import (
     Unit,
     change,
+    distance,
     duration,
     figure,
     interval,
@@ -56,6 +57,7 @@ __all__ = [
     "Status",
     "Unit",
     "Wording",
+    "as_typed",
     "change",
     "compared_days",
     "comparison",
@@ -64,6 +66,7 @@ __all__ = [
     "day",
     "day_short",
     "days",
+    "distance",
     "duration",
     "figure",
     "file_size",

@@ -49,6 +49,12 @@ def sign(value: Decimal, places: int, *, plus: bool = False) -> str:
     return "+" if plus and shown > 0 else ""
 
 
+def as_typed(value: Decimal, *, language: str | None = None) -> str:
+    """Return a number as a person types it into a field, with all of its decimals: "1,234.5", "1 234,5"."""
+    with written_in(language) as notation:
+        return format_decimal(value.normalize(WIDE), format="#,##0.######", locale=notation.locale)
+
+
 def number(
     value: Number | None, decimals: int = 0, *, signed: bool = False, language: str | None = None
 ) -> str:

@@ -100,6 +100,17 @@ def change(
         return style.write(style.scaled(value), notation, plus=True)
 
 
+def distance(
+    value: Number | None, unit: Unit, decimals: int = 0, *, currency: str = "", language: str | None = None
+) -> str:
+    """Return how large a difference is, whichever way it goes: "6", "0.8 pp", "€1.2 m"."""
+    with written_in(language) as notation:
+        if value is None:
+            return notation.missing
+        style = _style_of_change(unit, decimals, currency, value, notation)
+        return style.write(abs(style.scaled(value)), notation)
+
+
 def _style_of_change(unit: Unit, decimals: int, currency: str, largest: Number, notation: Notation) -> Style:
     if unit == "percent":
         return Style(Decimal(100), decimals, after=notation.percentage_points)

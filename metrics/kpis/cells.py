@@ -1,18 +1,19 @@
-"""Fetching cells: one query per table, whatever the number of metrics, periods and members."""
+"""Fetching cells that add up: sums, weighted sums, sorted durations."""
 
-from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from itertools import chain, product
 from typing import Any, TypeVar
 
-from django.db.models import Model, Q, Sum
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from metrics.calendar import ONE_DAY, Period, add_months, period_containing
-from metrics.kpis.privacy import Thresholds, published_end
-from metrics.kpis.scopes import Scope, column_of
+from metrics.kpis.cuts import Cut, Key, NotOfferedError, at_most_one, at_most_two, joined
+from metrics.kpis.privacy import published_end
+from metrics.kpis.rows import Table, rows
+from metrics.kpis.scopes import column_of
 from metrics.kpis.shelf import shelf
 from metrics.kpis.spans import Times, days_between, is_of_months
 from metrics.kpis.sums import Sums, WeightedSums
@@ -20,120 +21,38 @@ from metrics.models import Cell, DurationCell, Measure, WeightedCell
 from metrics.models.cells import POINTS
 from metrics.rollup import deep
 
-EVERY_MEMBER = 0
-"""The member of a series that is not broken down."""
-
-Key = tuple[Period, int]
-
-Place = tuple[str, date, int]
-"""Grain, start and member of a row of cells."""
-
 Some = TypeVar("Some", Sums, WeightedSums)
 
-Rows = Mapping[int, Sequence[tuple[Place, Some]]]
-"""What cells say, by measure."""
+Row = tuple[str, date, int, Some]
+"""Grain, start, member of the breakdown, and what was counted."""
 
-Fetch = Callable[[Collection[int], Times, "Cut"], Rows[Some]]
-
-_PLACE = 32
-"""Bits for one member where a number names several."""
+Fetch = Callable[[Measure, Sequence[Period], Cut], Iterable[Row[Some]]]
+"""Reads the rows of a measure in some periods, and maybe others."""
 
 
-class NotOfferedError(Exception):
-    """What was asked for is not kept at this grain or under so many filters; the text says what is.
-
-    `parameter` is the word of the question to change: `by` stands for the filters too.
-    """
-
-    def __init__(self, message: str, parameter: str = "by") -> None:
-        super().__init__(message)
-        self.parameter = parameter
-
-
-def joined(members: Sequence[int]) -> int:
-    """Return one number for the members of several dimensions; of one it is the member itself."""
-    number = EVERY_MEMBER
-    for member in members:
-        number = number << _PLACE | member
-    return number
-
-
-def apart(number: int, dimensions: int) -> tuple[int, ...]:
-    """Return the members that a number of `joined` names."""
-    places = range(dimensions - 1, -1, -1)
-    return tuple(number >> _PLACE * place & (1 << _PLACE) - 1 for place in places)
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """A scope, and the dimension that the result is broken down by, if any.
-
-    `today` is the day of the look: periods that end after it are open, and whatever is not everyone appears
-    in them only in steps, or not before they close (see `metrics.kpis.privacy`). `across` breaks down by
-    several dimensions at once, in order of their slots; members are then `joined`.
-    """
-
-    scope: Scope
-    today: date
-    thresholds: Thresholds
-    by: int | None = None
-    across: tuple[int, ...] = ()
-
-    @property
-    def axes(self) -> tuple[int, ...]:
-        """The dimensions that the result is broken down by."""
-        return self.across or ((self.by,) if self.by else ())
-
-    @property
-    def slots(self) -> tuple[int, ...]:
-        """All dimensions that the margin must name, in order."""
-        return tuple(sorted({*self.scope.slots, *self.axes}))
-
-    @property
-    def key(self) -> Hashable:
-        """What tells this cut from others under which the same is fetched."""
-        return tuple(sorted(self.scope.members.items())), self.axes, self.today
-
-    def closed(self, periods: Sequence[Period]) -> list[Period]:
-        """Return the periods that may be shown whole: all of them for everyone, else those that ended."""
-        return [period for period in periods if not self.slots or period.end <= self.today]
-
-    def open(self, periods: Sequence[Period]) -> list[Period]:
-        """Return the periods that are shown in steps."""
-        return [period for period in periods if self.slots and period.end > self.today]
-
-
-def margin_of(cut: Cut) -> tuple[Q, list[str]]:
-    """Return the condition that picks a margin of at most two members, and the fields of the breakdown."""
-    slots = cut.slots
-    if len(slots) > 2:
-        raise NotOfferedError(_("Two filters at most, counting the breakdown."))
-    condition, fields = Q(), []
-    for place in (1, 2):
-        slot = slots[place - 1] if len(slots) >= place else 0
-        condition &= Q(**{f"dim_{place}": slot})
-        if slot in cut.scope.members:
-            condition &= Q(**{f"member_{place}__in": cut.scope.members[slot]})
-        if slot and slot in cut.axes:
-            fields.append(f"member_{place}")
-    return condition, fields
-
-
-def single_margin_of(cut: Cut) -> tuple[Q, list[str]]:
-    """The same for tables that keep one member at most."""
+def _when(periods: Sequence[Period], cut: Cut) -> Q | None:
+    """Return the condition for months and days: of open periods, what is shown in steps too."""
+    whole = list(_shown_whole(periods, cut))
     if len(cut.slots) > 1:
-        raise NotOfferedError(_("This metric can be narrowed or broken down by one dimension at a time."))
-    slot = cut.slots[0] if cut.slots else 0
-    condition = Q(dim_1=slot)
-    if slot in cut.scope.members:
-        condition &= Q(member_1__in=cut.scope.members[slot])
-    return condition, ["member_1"] if cut.axes else []
+        whole = list(filter(is_of_months, whole))
+    elif cut.open(periods):
+        month = period_containing(cut.today, "month")
+        whole += [Period("day", day, day + ONE_DAY) for day in days_between(month.start, cut.today + ONE_DAY)]
+    return Times.of(whole).condition if whole else None
 
 
-def one_member_each(cut: Cut) -> None:
-    """Refuse several members of a dimension together where they cannot be added up."""
-    if any(len(members) > 1 for slot, members in cut.scope.members.items() if slot not in cut.axes):
-        raise NotOfferedError(_("Several members of one dimension cannot be added up here: choose one."))
+def _when_closed(periods: Sequence[Period], cut: Cut) -> Q | None:
+    closed = cut.closed(periods)
+    return Times.of(closed).condition if closed else None
+
+
+_COUNTERS = tuple(f"c{point}" for point in range(POINTS))
+_WEIGHTS = tuple(f"w{point}" for point in range(POINTS))
+_CELLS = Table(Cell, ("grain", "start", "n", "total", "total_sq", *_COUNTERS), 2, _when)
+_WEIGHTED = Table(
+    WeightedCell, ("grain", "start", "n", "w", "w_sq", "w_total", "w_total_sq", *_WEIGHTS), 2, _when
+)
+_DURATIONS = Table(DurationCell, ("grain", "start", "seconds"), 1, _when_closed)
 
 
 def additive(measure: Measure, periods: Sequence[Period], cut: Cut) -> dict[Key, Sums]:
@@ -144,9 +63,7 @@ def additive(measure: Measure, periods: Sequence[Period], cut: Cut) -> dict[Key,
     NotOfferedError
         If days are asked for under two filters, or the facts cannot be counted in time.
     """
-    if len(cut.slots) > 2:
-        return _collected(measure, periods, cut, partial(_from_facts, measure))
-    return _collected(measure, periods, cut, _plain)
+    return _collected(measure, periods, cut, _from_facts if len(cut.slots) > 2 else _plain)
 
 
 def weighted(measure: Measure, periods: Sequence[Period], cut: Cut) -> dict[Key, WeightedSums]:
@@ -157,6 +74,7 @@ def weighted(measure: Measure, periods: Sequence[Period], cut: Cut) -> dict[Key,
     NotOfferedError
         As `additive` does, and for more than two filters.
     """
+    at_most_two(cut)
     return _collected(measure, periods, cut, _with_weights)
 
 
@@ -175,31 +93,21 @@ def _collected(measure: Measure, periods: Sequence[Period], cut: Cut, fetch: Fet
     times = Times.of(list(whole))
     if len(cut.slots) > 1 and times.in_days:
         raise NotOfferedError(_("Two filters together are kept by month, quarter and year."))
-    for (grain, start, member), sums in _fetched(measure, periods, cut, fetch) if whole else ():
+    in_steps = [period for period in cut.open(periods) if period.start <= cut.today]
+    steps = len(cut.slots) == 1 and bool(in_steps)
+    if not (whole or steps):
+        return result
+    found = list(fetch(measure, periods, cut))
+    for grain, start, member, sums in found:
         for part in times.periods(grain, start):
             for period in whole[part]:
                 add((period, member), sums)
-    in_steps = [period for period in cut.open(periods) if period.start <= cut.today]
-    if len(cut.slots) == 1 and in_steps:
-        for member, by_day in _shown_in_steps(measure, cut, fetch).items():
+    if steps:
+        for member, by_day in _shown_in_steps(found, cut).items():
             for period, (day, sums) in product(in_steps, by_day.items()):
                 if day in period:
                     add((period, member), sums)
     return result
-
-
-def _fetched(
-    measure: Measure, periods: Sequence[Period], cut: Cut, fetch: Fetch[Some]
-) -> Sequence[tuple[Place, Some]]:
-    """Return the rows of a measure in these and maybe other periods."""
-    measures, wide = shelf().widened(measure.pk, periods)
-    if len(cut.slots) > 1:
-        wide = list(filter(is_of_months, wide))
-    rows = shelf().keep(
-        (fetch, cut.key, frozenset(wide)),
-        lambda: fetch(measures, Times.of(list(_shown_whole(wide, cut))), cut),
-    )
-    return rows.get(measure.pk, ())
 
 
 def _shown_whole(periods: Sequence[Period], cut: Cut) -> dict[Period, list[Period]]:
@@ -212,15 +120,14 @@ def _shown_whole(periods: Sequence[Period], cut: Cut) -> dict[Period, list[Perio
     return whole
 
 
-def _shown_in_steps(measure: Measure, cut: Cut, fetch: Fetch[Some]) -> dict[int, dict[date, Some]]:
+def _shown_in_steps(found: Iterable[Row[Some]], cut: Cut) -> dict[int, dict[date, Some]]:
     """Return what is already shown of the month that is not over, by member and day."""
     month = period_containing(cut.today, "month")
-    days = [Period("day", day, day + ONE_DAY) for day in days_between(month.start, cut.today + ONE_DAY)]
-    measures, _periods = shelf().widened(measure.pk, ())
-    rows = shelf().keep((fetch, cut.key, "steps"), lambda: fetch(measures, Times.of(days), cut))
     by_member: dict[int, dict[date, Some]] = {}
-    for (_grain, day, member), sums in rows.get(measure.pk, ()):
-        by_member.setdefault(member, {})[day] = sums
+    for grain, day, member, sums in found:
+        if grain == "day" and day in month and day <= cut.today:
+            by_day = by_member.setdefault(member, {})
+            by_day[day] = by_day[day] + sums if day in by_day else sums
     for member, by_day in by_member.items():
         counts = {day: sums.n for day, sums in by_day.items()}
         end = published_end(month, counts, cut.today, cut.thresholds)
@@ -228,38 +135,9 @@ def _shown_in_steps(measure: Measure, cut: Cut, fetch: Fetch[Some]) -> dict[int,
     return by_member
 
 
-_COUNTERS = {f"s{point}": Sum(f"c{point}") for point in range(POINTS)}
-_SUMS = {"_n": Sum("n"), "_t": Sum("total"), "_q": Sum("total_sq"), **_COUNTERS}
-_WEIGHTS = {
-    "_n": Sum("n"),
-    "_w": Sum("w"),
-    "_s": Sum("w_sq"),
-    "_t": Sum("w_total"),
-    "_q": Sum("w_total_sq"),
-    **{f"s{point}": Sum(f"w{point}") for point in range(POINTS)},
-}
-
-
-def _rows(
-    table: type[Model], measures: Collection[int], times: Times, cut: Cut, sums: dict[str, Sum]
-) -> dict[int, dict[Place, list[Any]]]:
-    condition, fields = margin_of(cut)
-    rows = table._default_manager.filter(condition, times.condition, measure__in=measures)
-    names = ("measure_id", "grain", "start", *fields)
-    grouped = rows.values(*names).order_by().annotate(**sums)
-    first = len(names)
-    result: dict[int, dict[Place, list[Any]]] = {}
-    for measure, grain, start, *rest in grouped.values_list(*names, *sums):
-        members = rest[: first - 3]
-        result.setdefault(measure, {})[grain, start, joined(members)] = rest[first - 3 :]
-    return result
-
-
-def _plain(measures: Collection[int], times: Times, cut: Cut) -> Rows[Sums]:
-    return {
-        measure: [(place, _sums(row)) for place, row in rows.items()]
-        for measure, rows in _rows(Cell, measures, times, cut, _SUMS).items()
-    }
+def _plain(measure: Measure, periods: Sequence[Period], cut: Cut) -> Iterable[Row[Sums]]:
+    for member, (grain, start, *row) in rows(_CELLS, measure.pk, periods, cut):
+        yield grain, start, member, _sums(row)
 
 
 def _sums(row: Sequence[Any]) -> Sums:
@@ -267,29 +145,35 @@ def _sums(row: Sequence[Any]) -> Sums:
     return Sums(n, total, total_sq, tuple(counts))
 
 
-def _with_weights(measures: Collection[int], times: Times, cut: Cut) -> Rows[WeightedSums]:
+def _with_weights(measure: Measure, periods: Sequence[Period], cut: Cut) -> Iterable[Row[WeightedSums]]:
     """Return the weighted twins; a month with any weight has one of every cell, other months have none."""
-    twins = _rows(WeightedCell, measures, times, cut, _WEIGHTS)
-    result: dict[int, list[tuple[Place, WeightedSums]]] = {}
-    for measure, rows in _rows(Cell, measures, times, cut, _SUMS).items():
-        ones = {place: WeightedSums.of(_sums(row)) for place, row in rows.items()}
-        own = {
-            place: WeightedSums(n, w, w_sq, total, total_sq, tuple(weights))
-            for place, (n, w, w_sq, total, total_sq, *weights) in twins.get(measure, {}).items()
-        }
-        result[measure] = list({**ones, **own}.items())
-    return result
+    twins: dict[tuple[str, date, int], WeightedSums] = {}
+    for member, (grain, start, n, w, w_sq, total, total_sq, *own) in rows(
+        _WEIGHTED, measure.pk, periods, cut
+    ):
+        place, sums = (grain, start, member), WeightedSums(n, w, w_sq, total, total_sq, tuple(own))
+        twins[place] = twins[place] + sums if place in twins else sums
+    for (grain, start, member), sums in twins.items():
+        yield grain, start, member, sums
+    for grain, start, member, plain in _plain(measure, periods, cut):
+        if (grain, start, member) not in twins:
+            yield grain, start, member, WeightedSums.of(plain)
 
 
-def _from_facts(measure: Measure, _measures: Collection[int], times: Times, cut: Cut) -> Rows[Sums]:
-    if times.in_days:
-        raise NotOfferedError(_("So many filters together are counted by month, quarter and year."))
+def _from_facts(measure: Measure, periods: Sequence[Period], cut: Cut) -> Iterable[Row[Sums]]:
+    return shelf().keep(
+        ("facts", measure.pk, frozenset(periods), cut.key), partial(_counted, measure, periods, cut)
+    )
+
+
+def _counted(measure: Measure, periods: Sequence[Period], cut: Cut) -> list[Row[Sums]]:
+    times = Times.of(list(_shown_whole(periods, cut)))
     months = list(times.months(lambda: _months_of(measure)))
     if not months:
-        return {}
+        return []
     members = {column_of(slot): ids for slot, ids in cut.scope.members.items()}
     try:
-        rows = deep.count_by_month(
+        found = deep.count_by_month(
             measure,
             min(months),
             add_months(max(months), 1),
@@ -298,37 +182,30 @@ def _from_facts(measure: Measure, _measures: Collection[int], times: Times, cut:
         )
     except deep.TooDeepError as error:
         raise NotOfferedError(_("This many filters take too long to count. Leave one out.")) from error
-    return {measure.pk: [(("month", month, joined(by)), _sums(row)) for month, by, row in rows]}
+    return [("month", month, joined(by), _sums(row)) for month, by, row in found]
 
 
 def _months_of(measure: Measure) -> list[date]:
-    rows = Cell.objects.filter(measure=measure, grain="month", dim_1=0)
-    return list(rows.values_list("start", flat=True))
+    found = Cell.objects.filter(measure=measure, grain="month", dim_1=0)
+    return list(found.values_list("start", flat=True))
 
 
-def durations(measure: Measure, periods: Sequence[Period], cut: Cut) -> dict[Key, list[int]]:
+def periods_with_any(measure: int, periods: Sequence[Period], everyone: Cut) -> set[Period]:
+    """Return the periods in which anything of a measure was counted, for whomever."""
+    times = Times.of(periods)
+    return {
+        period
+        for _member, (grain, start, *_row) in rows(_CELLS, measure, periods, everyone)
+        for period in times.periods(grain, start)
+    }
+
+
+def durations(measure: Measure, periods: Sequence[Period], cut: Cut) -> Mapping[Key, list[int]]:
     """Return the sorted seconds of a duration per period and member."""
+    at_most_one(cut)
     times = Times.of(cut.closed(periods))
-    measures, wide = shelf().widened(measure.pk, periods)
-    rows = shelf().keep(
-        ("durations", cut.key, frozenset(wide)),
-        lambda: _durations(measures, Times.of(cut.closed(wide)), cut),
-    )
     found: dict[Key, list[list[int]]] = {}
-    for grain, start, member, seconds in rows.get(measure.pk, ()):
+    for member, (grain, start, seconds) in rows(_DURATIONS, measure.pk, periods, cut):
         for period in times.periods(grain, start):
             found.setdefault((period, member), []).append(seconds)
     return {key: sorted(chain.from_iterable(lists)) for key, lists in found.items()}
-
-
-def _durations(
-    measures: Collection[int], times: Times, cut: Cut
-) -> dict[int, list[tuple[str, date, int, list[int]]]]:
-    condition, fields = single_margin_of(cut)
-    rows = DurationCell.objects.filter(condition, times.condition, measure__in=measures)
-    result: dict[int, list[tuple[str, date, int, list[int]]]] = {}
-    names = ("measure_id", "grain", "start", "member_1", "seconds")
-    for measure, grain, start, member, seconds in rows.values_list(*names):
-        row = (grain, start, member if fields else EVERY_MEMBER, seconds)
-        result.setdefault(measure, []).append(row)
-    return result

@@ -18,10 +18,11 @@ from metrics.calendar import (
     previous,
     same_part,
 )
-from metrics.kpis.cells import EVERY_MEMBER, Key, NotOfferedError
-from metrics.kpis.definitions import versions_by_period
+from metrics.kpis.cuts import EVERY_MEMBER, Key, NotOfferedError
+from metrics.kpis.definitions import definitions, versions_by_period
 from metrics.kpis.freshness import through
 from metrics.kpis.series import Look, Measured, Status, measure, reading
+from metrics.kpis.shelf import one_answer
 from metrics.models import Metric
 from metrics.stats import xmr
 from metrics.stats.direction import Better, Direction
@@ -31,6 +32,14 @@ from metrics.stats.verdicts import Verdict, judge, judge_without_error
 
 HISTORY = 24
 """Earlier like-for-like changes that usual variation is taken from, where everything is counted."""
+
+WITHOUT_ERROR = frozenset(
+    {
+        *("total", "count", "distinct", "per_customer", "reported"),
+        *("window_revenue_retention", "window_earned_growth"),
+    }
+)
+"""Readings whose values may have no sampling error, so that their history is read too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,18 +124,37 @@ Spans = dict[Period, tuple[Period, Period]]
 """The elapsed part of each period, and the same part of the one that it is compared with."""
 
 
+def needed(
+    metrics: Sequence[Metric], periods: Sequence[Period], comparison: Comparison, look: Look
+) -> dict[Metric, set[Period]]:
+    """Return the periods that judging each metric reads, so that a page can read them with its own."""
+    result: dict[Metric, set[Period]] = {}
+    for metric, own in _spans_of(metrics, periods, comparison, look).items():
+        result[metric] = {one for pair in own.values() for one in pair}
+        if any(version.reading in WITHOUT_ERROR for version in definitions([metric])[metric]):
+            for period, (part, _against) in own.items():
+                result[metric] |= {one for pair in _history(period, part, comparison) for one in pair}
+    return result
+
+
+def _spans_of(
+    metrics: Sequence[Metric], periods: Sequence[Period], comparison: Comparison, look: Look
+) -> dict[Metric, Spans]:
+    with one_answer():
+        return {metric: _spans(metric, periods, comparison, look) for metric in metrics}
+
+
 def _pairs(
     metrics: Sequence[Metric], periods: Sequence[Period], comparison: Comparison, look: Look
 ) -> Iterator[dict[Key, _Pair]]:
     """Return what is to be judged of each metric; all of them are read together."""
-    with reading(metrics, ()):
-        spans = {metric: _spans(metric, periods, comparison, look) for metric in metrics}
+    spans = _spans_of(metrics, periods, comparison, look)
     found: dict[Metric, dict[Key, Measured]] = {}
-    with reading(metrics, {one for own in spans.values() for pair in own.values() for one in pair}):
+    with reading(needed(metrics, periods, comparison, look), [look]):
         for metric, own in spans.items():
             with suppress(NotOfferedError):
                 found[metric] = measure(metric, sorted({one for pair in own.values() for one in pair}), look)
-    changes = _usual_changes(found, spans, comparison, look)
+        changes = _usual_changes(found, spans, comparison, look)
     for metric, measured in found.items():
         yield _paired(metric, measured, spans[metric], changes.get(metric, {}), look)
 
@@ -166,6 +194,13 @@ def _spans(metric: Metric, periods: Sequence[Period], comparison: Comparison, lo
             if part and against and against.end <= part.start:
                 result[period] = part, against
     return result
+
+
+def compared_parts(
+    metric: Metric, period: Period, comparison: Comparison, look: Look
+) -> tuple[Period, Period] | None:
+    """Return the elapsed part of a period and the same part of what it is compared with; None where none is."""
+    return _spans(metric, [period], comparison, look).get(period)
 
 
 def _has_one_before(period: Period) -> bool:
@@ -210,7 +245,7 @@ def _usual_changes(
         for metric, own in history.items()
     }
     result: dict[Metric, dict[Key, list[float]]] = {}
-    with reading(counted, {one for own in wanted.values() for one in own}):
+    with reading({metric: wanted[metric] for metric in counted}, [look]):
         for metric in counted:
             values = measure(metric, sorted(wanted[metric]), look)
             result[metric] = _changes(values, found[metric], history[metric], spans[metric])

@@ -4,16 +4,13 @@ from collections.abc import Callable
 from decimal import Decimal
 
 from metrics.kpis import cells, customers, ready_made
-from metrics.kpis.cells import Key
+from metrics.kpis.cuts import Key
+from metrics.kpis.freshness import delivered_instead
 from metrics.kpis.requests import Reading, Request, Samples, periods_known
 from metrics.kpis.samples import READY, Sample, exact
 from metrics.kpis.sums import Sums, Window
-from metrics.models import Measure
 from metrics.stats import proportions, rates
 from metrics.stats.estimate import Estimate
-
-DELIVERED_INSTEAD = {"contact_cost": "cost_to_serve_reported"}
-"""What finance may deliver where single amounts are not loaded."""
 
 
 def distinct(request: Request) -> Samples:
@@ -62,7 +59,7 @@ def per_customer(request: Request) -> Samples:
     """A sum over distinct customers, or the sum that was delivered ready-made where there is none of our own."""
     sums, base = _sums_and_customers(request)
     totals = {key: found.total for key, found in sums.items()}
-    instead = Measure.objects.filter(code=DELIVERED_INSTEAD.get(request.measure.code)).first()
+    instead = delivered_instead(request.measure)
     if instead is not None and len(totals) < len(base):
         for key, found in ready_made.delivered(instead, request.periods, request.cut).items():
             values = [part.value for part in found.parts if part.value is not None]

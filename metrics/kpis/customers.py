@@ -2,21 +2,55 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from typing import Any
 
+from django.db.models import Case, DateField, F, Q, QuerySet, Sum, Value, When
 from django.utils.translation import gettext as _
 
 from metrics.calendar import MONTHS, Period
-from metrics.kpis.cells import EVERY_MEMBER, Cut, Key, NotOfferedError, one_member_each, single_margin_of
-from metrics.kpis.shelf import shelf
-from metrics.kpis.spans import pieces
+from metrics.kpis.cuts import Cut, Key, NotOfferedError, at_most_one, one_member_each
+from metrics.kpis.rows import NO_MEASURE, Table, rows
+from metrics.kpis.spans import is_whole, pieces
 from metrics.kpis.sums import Window
 from metrics.models import DistinctCell, Measure, WindowCell
 
 
 def _check(periods: Sequence[Period], cut: Cut) -> None:
+    at_most_one(cut)
     one_member_each(cut)
     if any(period.grain not in MONTHS for period in periods):
         raise NotOfferedError(_("Customers are counted by month, quarter and year."), "grain")
+
+
+def _when(periods: Sequence[Period], cut: Cut) -> Q | None:
+    starts: dict[str, list[date]] = {}
+    for period in cut.closed(periods):
+        if period.grain in MONTHS:
+            starts.setdefault(period.grain, []).append(period.start)
+    condition = None
+    for grain, own in starts.items():
+        part = Q(grain=grain, start__in=own)
+        condition = part if condition is None else condition | part
+    return condition
+
+
+def _by_day_where_needed(found: QuerySet[Any], periods: Collection[Period]) -> QuerySet[Any]:
+    """Keep days apart only in periods of which a part is asked for."""
+    in_part = Q(pk__in=[])
+    for period in periods:
+        if period.grain in MONTHS and not is_whole(period):
+            in_part |= Q(grain=period.grain, start=period.start)
+    own_day = Case(When(in_part, then=F("day")), default=Value(None), output_field=DateField())
+    margin = ("measure_id", "dim_1", "member_1", "grain", "start", "_day")
+    grouped: QuerySet[Any] = (
+        found.annotate(_day=own_day).values(*margin).annotate(_customers=Sum("customers"))
+    )
+    return grouped
+
+
+_DISTINCT = Table(
+    DistinctCell, ("grain", "start", "_day", "_customers"), 1, _when, grouped=_by_day_where_needed
+)
 
 
 def distinct(measure: Measure, periods: Sequence[Period], cut: Cut) -> dict[Key, int]:
@@ -28,39 +62,24 @@ def distinct(measure: Measure, periods: Sequence[Period], cut: Cut) -> dict[Key,
         For grains other than month, quarter and year, and for several members of one dimension: distinct
         customers cannot be added up.
     """
-    single_margin_of(cut)
     _check(periods, cut)
     owners: dict[tuple[str, date], list[Period]] = {}
     for period in cut.closed(periods):
         owners.setdefault((period.grain, period.start), []).append(period)
-    measures, wide = shelf().widened(measure.pk, periods)
-    rows = shelf().keep(
-        ("distinct", cut.key, frozenset(wide)), lambda: _distinct(measures, cut.closed(wide), cut)
-    )
     result: dict[Key, int] = {}
-    for grain, start, member, day, customers in rows.get(measure.pk, ()):
+    for member, (grain, start, day, customers) in rows(_DISTINCT, measure.pk, periods, cut):
         for period in owners.get((grain, start), []):
-            if day < period.end:
+            if day is None or day < period.end:
                 result[period, member] = result.get((period, member), 0) + customers
     return result
 
 
-def _distinct(
-    measures: Collection[int], periods: Sequence[Period], cut: Cut
-) -> dict[int, list[tuple[str, date, int, date, int]]]:
-    condition, fields = single_margin_of(cut)
-    rows = DistinctCell.objects.filter(
-        condition,
-        measure__in=measures,
-        grain__in={period.grain for period in periods},
-        start__in={period.start for period in periods},
-    )
-    result: dict[int, list[tuple[str, date, int, date, int]]] = {}
-    names = ("measure_id", "grain", "start", "member_1", "day", "customers")
-    for measure, grain, start, member, day, customers in rows.values_list(*names):
-        row = (grain, start, member if fields else EVERY_MEMBER, day, customers)
-        result.setdefault(measure, []).append(row)
-    return result
+def _when_months(periods: Sequence[Period], cut: Cut) -> Q | None:
+    months = {month for period in periods if period.grain in MONTHS for month in pieces(period).months}
+    return Q(month__in=months) if months else None
+
+
+_WINDOWS = Table(WindowCell, ("month", *Window.__dataclass_fields__), 1, _when_months, by_measure=False)
 
 
 def windows(periods: Sequence[Period], cut: Cut) -> dict[Key, Window]:
@@ -73,10 +92,11 @@ def windows(periods: Sequence[Period], cut: Cut) -> dict[Key, Window]:
     NotOfferedError
         As `distinct` does.
     """
-    single_margin_of(cut)
     _check(periods, cut)
-    _measures, wide = shelf().widened(0, periods)
-    stored = shelf().keep(("windows", cut.key, frozenset(wide)), lambda: _windows(wide, cut))
+    stored = {
+        (month, member): Window(*values)
+        for member, (month, *values) in rows(_WINDOWS, NO_MEASURE, periods, cut)
+    }
     complete = {month for month, _member in stored}
     members = {member for _month, member in stored}
     result: dict[Key, Window] = {}
@@ -87,14 +107,3 @@ def windows(periods: Sequence[Period], cut: Cut) -> dict[Key, Window]:
                 if (last, member) in stored:
                     result[period, member] = stored[last, member]
     return result
-
-
-def _windows(periods: Sequence[Period], cut: Cut) -> dict[tuple[date, int], Window]:
-    condition, fields = single_margin_of(cut)
-    months = {month for period in periods if period.grain in MONTHS for month in pieces(period).months}
-    columns = list(Window.__dataclass_fields__)
-    rows = WindowCell.objects.filter(condition, month__in=months)
-    return {
-        (month, member if fields else EVERY_MEMBER): Window(*values)
-        for month, member, *values in rows.values_list("month", "member_1", *columns)
-    }

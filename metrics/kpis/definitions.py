@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Prefetch, prefetch_related_objects
 
 from metrics.calendar import Period
-from metrics.models import Metric, MetricPart, MetricVersion
+from metrics.models import Measure, Metric, MetricPart, MetricVersion
 
 _VERSIONS = MetricVersion.objects.select_related("metric", "measure", "base").order_by("number")
 _PARTS = MetricPart.objects.select_related("metric").order_by("pk")
@@ -14,6 +14,8 @@ _PARTS = MetricPart.objects.select_related("metric").order_by("pk")
 
 def definitions(metrics: Collection[Metric]) -> dict[Metric, list[MetricVersion]]:
     """Return all definitions of metrics, the oldest first."""
+    if not metrics:
+        return {}
     prefetch_related_objects(list(metrics), Prefetch("versions", _VERSIONS.all()))
     found = {metric: list(metric.versions.all()) for metric in metrics}
     composites = [one for versions in found.values() for one in versions if one.reading == "composite"]
@@ -32,12 +34,12 @@ def parts(version: MetricVersion) -> list[MetricPart]:
     return list(version.parts.all())
 
 
-def measures_of(metrics: Collection[Metric]) -> set[int]:
-    """Return the ids of all measures that the metrics read, or that their parts do."""
-    result: set[int] = set()
+def measures_of(metrics: Collection[Metric]) -> set[Measure]:
+    """Return all measures that the metrics read, or that their parts do."""
+    result: set[Measure] = set()
     for versions in definitions(metrics).values():
         for version in versions:
-            result |= {one for one in (version.measure_id, version.base_id) if one is not None}
+            result |= {one for one in (version.measure, version.base) if one is not None}
             if version.reading == "composite":
                 result |= measures_of([part.metric for part in parts(version)])
     return result

@@ -17,7 +17,7 @@ def answered_share(request: Request) -> Samples:
     answered = cells.additive(request.measure, over, request.cut)
     known = periods_known(request)
     result: Samples = {}
-    for key, found in ready_made.delivered(request.base, over, request.cut).items():
+    for key, found in ready_made.delivered(request.base.pk, over, request.cut).items():
         if key[0] not in known:
             continue
         invited = sum((part.value for part in found.parts if part.value is not None), Decimal(0))
@@ -35,7 +35,7 @@ def reported(request: Request) -> Samples:
     A period's own value stands. Else months with numerator and denominator add up; else sums of money and
     counts add up if every month is there; else the last month stands for the period, and the sample says so.
     """
-    found = ready_made.delivered(request.measure, request.periods, request.cut)
+    found = ready_made.delivered(request.measure.pk, request.periods, request.cut)
     values = {key: _one_value(one, request) for key, one in found.items()}
     return {key: _ready(value, request) for key, value in values.items() if value is not None}
 
@@ -43,7 +43,7 @@ def reported(request: Request) -> Samples:
 def reported_share(request: Request) -> Samples:
     """The same of shares whose numerator and denominator count observations: their range is known."""
     result = reported(request)
-    for key, found in ready_made.delivered(request.measure, request.periods, request.cut).items():
+    for key, found in ready_made.delivered(request.measure.pk, request.periods, request.cut).items():
         part = _one_value(found, request)
         if part is None or part.numerator is None or not part.denominator:
             continue
@@ -57,12 +57,11 @@ def reported_share(request: Request) -> Samples:
 
 def _one_value(found: Deliveries, request: Request) -> Delivered | None:
     parts, last = found.parts, found.parts[-1]
-    adds_up = request.version.metric.unit in {"money", "count"}
     if len(parts) > 1 and all(part.numerator is not None and part.denominator for part in parts):
         upper = sum((part.numerator or Decimal(0) for part in parts), Decimal(0))
         lower = sum((part.denominator or Decimal(0) for part in parts), Decimal(0))
         return Delivered(upper / lower, upper, lower, None, None, None, last.source)
-    if not adds_up:
+    if not request.measure.adds_up:
         return last
     if not found.complete:
         return None

@@ -8,7 +8,7 @@ from django.db import connection
 
 from metrics.kpis.definitions import definitions, parts
 from metrics.kpis.shelf import shelf
-from metrics.models import Metric, MetricVersion
+from metrics.models import Measure, Metric, MetricVersion
 from metrics.rollup.refresh import THROUGH
 
 KNOWN_BY = {
@@ -27,6 +27,9 @@ KNOWN_BY = {
     "customers_at_start": "active_customers",
 }
 """What is rare is known of as far as what it is part of: a month without complaints is not one without data."""
+
+DELIVERED_INSTEAD = {"contact_cost": "cost_to_serve_reported"}
+"""What finance may deliver where single amounts are not loaded."""
 
 # One look at each end of an index for every measure, however much there is between.
 _REACHES = f"""
@@ -50,7 +53,8 @@ _REACHES = f"""
                 SELECT (max(month) + interval '1 month')::date - 1 FROM metrics_windowcell WHERE dim_1 = 0)
             ELSE (SELECT max(start) FROM metrics_cell
                   WHERE measure_id = measure.id AND grain = 'day' AND dim_1 = 0 AND dim_2 = 0)
-        END
+        END,
+        EXISTS (SELECT FROM metrics_contactreason WHERE complaint)
     FROM metrics_measure measure
 """
 
@@ -77,6 +81,13 @@ def reach(metrics: Sequence[Metric]) -> dict[str, Reach]:
     return result
 
 
+def reach_of_measures(*codes: str) -> dict[str, Reach]:
+    """Return how far the data of measures reach, by code; absent where there are none."""
+    known = _known()
+    ids = Measure.objects.filter(code__in=codes).values_list("code", "pk")
+    return {code: known[pk] for code, pk in ids if pk in known}
+
+
 def through(version: MetricVersion) -> date | None:
     """Return the last day on which the metric has data, inclusive; None where it has none."""
     found = _of(version, _known())
@@ -93,22 +104,65 @@ def _of(version: MetricVersion, known: Mapping[int, Reach]) -> Reach | None:
     return Reach(min(one.first for one in found), min(one.last for one in found)) if found else None
 
 
+def known_by(measure: int) -> int:
+    """Return the measure that says how far one is known of: the contacts for complaints, else itself."""
+    return _all().known_by.get(measure, measure)
+
+
+def delivered_instead(measure: Measure) -> int | None:
+    """Return the id of the measure that may be delivered where the facts of one are not loaded; mostly None."""
+    code = DELIVERED_INSTEAD.get(measure.code)
+    return _all().ids.get(code) if code else None
+
+
+def read_with(measure: Measure) -> set[int]:
+    """Return the ids of the measures that are read wherever one is, itself among them."""
+    if measure.code not in KNOWN_BY and measure.code not in DELIVERED_INSTEAD:
+        return {measure.pk}
+    return {measure.pk, known_by(measure.pk)} | {
+        one for one in (delivered_instead(measure),) if one is not None
+    }
+
+
+def complaints_are_known() -> bool:
+    """Return whether somebody has said which reasons of contacts are complaints."""
+    return _all().complaints
+
+
+@dataclass(frozen=True, slots=True)
+class _Measures:
+    """How far each measure reaches and what it is known by, by id; whether any reason is a complaint."""
+
+    reaches: Mapping[int, Reach]
+    known_by: Mapping[int, int]
+    ids: Mapping[str, int]
+    complaints: bool
+
+
 def _known() -> Mapping[int, Reach]:
-    """Return how far each measure reaches; asked once for one answer."""
+    return _all().reaches
+
+
+def _all() -> _Measures:
+    """Return what is known of the measures; asked once for one answer."""
     return shelf().keep("reaches", _fetch)
 
 
-def _fetch() -> dict[int, Reach]:
+def _fetch() -> _Measures:
     with connection.cursor() as cursor:
         cursor.execute(_REACHES)
         rows = cursor.fetchall()
     own = {
-        code: Reach(first, last) for _pk, code, first, last in rows if first is not None and last is not None
+        code: Reach(first, last)
+        for _pk, code, first, last, _complaints in rows
+        if first is not None and last is not None
     }
+    ids = {code: pk for pk, code, *_rest in rows}
     result: dict[int, Reach] = {}
-    for pk, code, _first, _last in rows:
-        found, known_by = own.get(code), own.get(KNOWN_BY.get(code, code))
-        both = [one for one in (found, known_by) if one is not None]
+    for pk, code, *_rest in rows:
+        found, through_others = own.get(code), own.get(KNOWN_BY.get(code, code))
+        both = [one for one in (found, through_others) if one is not None]
         if both:
             result[pk] = Reach(both[0].first, max(one.last for one in both))
-    return result
+    others = {ids[code]: ids[other] for code, other in KNOWN_BY.items() if code in ids and other in ids}
+    return _Measures(result, others, ids, complaints=any(row[-1] for row in rows))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from metrics.kpis import cells, customer_readings, delivered_readings
-from metrics.kpis.cells import Key
+from metrics.kpis.cuts import Key
 from metrics.kpis.definitions import parts, versions_by_period
 from metrics.kpis.requests import Reading, Request, Samples, noun_of
 from metrics.kpis.samples import INDEX, Method, Sample, exact

@@ -1,59 +1,60 @@
 """Fetching ready-made values: as they were delivered, for a period or for the months in it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
+from django.db.models import Q
+
 from metrics.calendar import ALL_TIME, Period, add_months
-from metrics.kpis.cells import Cut, Key, joined, margin_of, one_member_each
-from metrics.kpis.shelf import shelf
+from metrics.kpis.cuts import Cut, Key, at_most_two, one_member_each
+from metrics.kpis.rows import Table, rows
 from metrics.kpis.spans import is_whole, pieces
 from metrics.kpis.sums import Delivered, Deliveries
-from metrics.models import Measure, ReportedCell
+from metrics.models import ReportedCell
 
 _COLUMNS = ("value", "numerator", "denominator", "n", "low", "high", "source")
 _Stored = dict[tuple[str, date], Delivered]
 
 
-def delivered(measure: Measure, periods: Sequence[Period], cut: Cut) -> dict[Key, Deliveries]:
+def _when(periods: Sequence[Period], _cut: Cut) -> Q | None:
+    if not periods:
+        return None
+    return Q(
+        grain__in={period.grain for period in periods} | {"month"},
+        start__gte=min(period.start for period in periods),
+        start__lt=max(period.end for period in periods),
+    )
+
+
+_REPORTED = Table(ReportedCell, ("grain", "start", *_COLUMNS), 2, _when)
+
+
+def delivered(measure: int, periods: Sequence[Period], cut: Cut) -> dict[Key, Deliveries]:
     """Return the ready-made values of each period: its own, else those of the months within it, in order.
+
+    Parameters
+    ----------
+    measure
+        Its id.
 
     Raises
     ------
     NotOfferedError
         For several members of one dimension together, and for more than two filters.
     """
-    margin_of(cut)
+    at_most_two(cut)
     one_member_each(cut)
-    measures, wide = shelf().widened(measure.pk, periods)
-    rows = shelf().keep(("ready-made", cut.key, frozenset(wide)), lambda: _stored(measures, wide, cut))
-    by_member = rows.get(measure.pk, {})
+    by_member: dict[int, _Stored] = {}
+    own = rows(_REPORTED, measure, periods, cut)
+    for member, (grain, start, *values) in sorted(own, key=lambda row: row[1][1]):
+        by_member.setdefault(member, {})[grain, start] = Delivered(*values)
     return {
         (period, member): found
         for member, stored in by_member.items()
         for period in periods
         if (found := _of(period, stored)).parts
     }
-
-
-def _stored(measures: Collection[int], periods: Sequence[Period], cut: Cut) -> dict[int, dict[int, _Stored]]:
-    """Return the values by measure, member, grain and start."""
-    condition, fields = margin_of(cut)
-    rows = ReportedCell.objects.filter(
-        condition, measure__in=measures, grain__in={period.grain for period in periods} | {"month"}
-    )
-    if periods:
-        rows = rows.filter(
-            start__gte=min(period.start for period in periods),
-            start__lt=max(period.end for period in periods),
-        )
-    result: dict[int, dict[int, _Stored]] = {}
-    first = 2 + len(fields)
-    columns = ("measure_id", "grain", "start", *fields, *_COLUMNS)
-    for measure, *row in rows.order_by("start").values_list(*columns):
-        by_member = result.setdefault(measure, {})
-        by_member.setdefault(joined(row[2:first]), {})[row[0], row[1]] = Delivered(*row[first:])
-    return result
 
 
 def _of(period: Period, stored: _Stored) -> Deliveries:

@@ -1,16 +1,15 @@
 """What a reading is asked for, and what it answers with."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-
-from django.db.models import Exists
+from dataclasses import dataclass, replace
 
 from metrics.calendar import Period
-from metrics.kpis.cells import Cut, Key
-from metrics.kpis.freshness import KNOWN_BY
+from metrics.kpis.cells import periods_with_any
+from metrics.kpis.cuts import Cut, Key
+from metrics.kpis.freshness import complaints_are_known, known_by
 from metrics.kpis.samples import Sample
-from metrics.kpis.spans import Times
-from metrics.models import Cell, ContactReason, Measure, MetricVersion
+from metrics.kpis.scopes import EVERYONE
+from metrics.models import Measure, MetricVersion
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +71,11 @@ def periods_known(request: Request) -> set[Period]:
 
     A month with contacts and no complaint has none; a month without contacts says nothing about complaints.
     """
-    code = KNOWN_BY.get(request.measure.code, request.measure.code)
-    times = Times.of(request.periods)
-    rows = Cell.objects.filter(times.condition, measure__code=code, dim_1=0)
-    if request.measure.code == "complaints":
-        # Until somebody says which reasons are complaints, nothing is known of them.
-        rows = rows.filter(Exists(ContactReason.objects.filter(complaint=True)))
-    found = rows.values_list("grain", "start")
-    return {period for grain, start in found for period in times.periods(grain, start)}
+    # Until somebody says which reasons are complaints, nothing is known of them.
+    if request.measure.code == "complaints" and not complaints_are_known():
+        return set()
+    everyone = replace(request.cut, scope=EVERYONE, by=None, across=())
+    return periods_with_any(known_by(request.measure.pk), request.periods, everyone)
 
 
 def noun_of(request: Request) -> str:

@@ -13,8 +13,9 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 
 from metrics.calendar import Period
-from metrics.kpis.cells import EVERY_MEMBER, Cut, Key, NotOfferedError, apart
-from metrics.kpis.definitions import measures_of, versions_by_period
+from metrics.kpis.cuts import EVERY_MEMBER, Cut, Key, NotOfferedError, apart
+from metrics.kpis.definitions import definitions, measures_of, versions_by_period
+from metrics.kpis.freshness import read_with
 from metrics.kpis.privacy import Thresholds
 from metrics.kpis.readings import READINGS
 from metrics.kpis.requests import Request, Samples
@@ -40,7 +41,7 @@ class Point:
     """One number: a metric in a period for one member of the breakdown, or for the whole scope.
 
     Hidden points carry no value, only `n`. `low` and `high` are None where everything was counted. `value_of` is the
-    month whose ready-made value stands for a longer period.
+    month whose ready-made value stands for a longer period, `version` the number of the definition in force.
     """
 
     period: Period
@@ -55,6 +56,7 @@ class Point:
     source: str = ""
     missing: tuple[str, ...] = ()
     value_of: Period | None = None
+    version: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,11 @@ class Look:
             scope, by = self.scope, self.by
         return Cut(scope, self.today, self.thresholds, by)
 
+    def cuts(self) -> list[Cut]:
+        """Return all cuts that numbers under this look are read by: what is shown, what hides it, and everyone."""
+        own = self.cut()
+        return [own, own.whole_table(), self.cut(EVERYONE)]
+
     def narrowed(self, scope: Scope = EVERYONE, by: int | None = None) -> "Look":
         """Return the same look at another scope and breakdown."""
         return replace(self, scope=scope, by=by)
@@ -114,19 +121,27 @@ def measure(metric: Metric, periods: Sequence[Period], look: Look) -> dict[Key, 
     if look.cut().slots and in_days:
         raise NotOfferedError(_("For a part of the customers a total runs over whole months."), "from")
     result: dict[Key, Measured] = {}
-    for version, own in versions_by_period(metric, periods).values():
-        samples = _read(version, own, look.cut(), look)
-        hidden = _hidden(samples, version, own, look)
-        for key, sample in samples.items():
-            point = _point(key, sample, metric, look, hidden=key in hidden)
-            result[key] = Measured(point, sample, version)
+    with reading({metric: periods}, [look]):
+        for version, own in versions_by_period(metric, periods).values():
+            samples = _read(version, own, look.cut(), look)
+            hidden = _hidden(samples, version, own, look)
+            for key, sample in samples.items():
+                point = _point(key, sample, metric, look, hidden=key in hidden)
+                result[key] = Measured(replace(point, version=version.number), sample, version)
     return result
 
 
 @contextmanager
-def reading(metrics: Collection[Metric], periods: Collection[Period]) -> Iterator[None]:
-    """Read each table once for all of these metrics in all of these periods, as long as this lasts."""
-    with together(measures_of(metrics), periods):
+def reading(wanted: Mapping[Metric, Collection[Period]], looks: Collection[Look]) -> Iterator[None]:
+    """Read each table once for all of these metrics, periods and looks, as long as this lasts."""
+    by_measure: dict[int, set[Period]] = {}
+    definitions(list(wanted))  # of all of them at once
+    for metric, periods in wanted.items():
+        for one in measures_of([metric]):
+            for measure in read_with(one):
+                by_measure.setdefault(measure, set()).update(periods)
+    cuts = {cut.key: cut for look in looks for cut in look.cuts()}
+    with together({one: frozenset(own) for one, own in by_measure.items()}, list(cuts.values())):
         yield
 
 
@@ -147,7 +162,7 @@ def series_of(
 ) -> dict[str, Mapping[Period, Point] | None]:
     """Return the points of several metrics, not broken down, by code; None where one is not kept for this look."""
     result: dict[str, Mapping[Period, Point] | None] = {}
-    with reading(metrics, periods):
+    with reading(dict.fromkeys(metrics, periods), [look]):
         for metric in metrics:
             try:
                 result[metric.code] = {point.period: point for point in series(metric, periods, look)}
@@ -176,7 +191,7 @@ def _hidden(samples: Samples, version: MetricVersion, periods: Sequence[Period],
         return hidden
     whole = samples if look.by is not None and not look.scope.members else None
     if whole is None:
-        whole = _read(version, periods, replace(look.cut(EVERYONE), across=slots), look)
+        whole = _read(version, periods, look.cut().whole_table(), look)
     for period, places in _tables(whole, len(slots)).items():
         for place in disclosure.hidden(places, look.thresholds.hide):
             named = dict(zip(slots, place, strict=True))

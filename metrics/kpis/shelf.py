@@ -1,39 +1,51 @@
-"""What several metrics read is fetched together: one query per table, by whoever asks for it first.
+"""What one answer reads is fetched together: each table once, by whoever asks for it first.
 
-A shelf stands as long as one answer is put together. Fetchers ask it whether what they need was fetched already;
-if not, they fetch it for all of the shelf's measures and periods at once.
+A page asks for several metrics, in several periods, of everyone, of a part and of its members. It says so
+beforehand (`together`); fetchers then find what they need on the shelf. Whatever was not announced is fetched for
+the question alone.
 """
 
-from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from metrics.calendar import Period
+from metrics.kpis.cuts import Cut
 
 Fetched = TypeVar("Fetched")
+
+Wanted = Mapping[int, frozenset[Period]]
+"""Periods by measure."""
 
 
 @dataclass(frozen=True)
 class Shelf:
-    """The measures and periods of one answer, and what was fetched for them."""
+    """The measures, periods and cuts of one answer, and what was fetched for them."""
 
-    measures: frozenset[int]
-    periods: frozenset[Period]
-    _kept: dict[Hashable, Any] = field(default_factory=dict)
+    wanted: Wanted
+    cuts: tuple[Cut, ...]
+    _kept: dict[Hashable, Any]
+    _keys: frozenset[Hashable] = field(default_factory=frozenset)
+    name: object = field(default_factory=object)
+    """Tells what was fetched for this shelf from what was fetched for others."""
 
     def keep(self, key: Hashable, fetch: Callable[[], Fetched]) -> Fetched:
-        """Return what is kept under a key, fetched where nothing is yet."""
+        """Return what is kept under a key, fetched where nothing is yet; it outlives inner shelves."""
         if key not in self._kept:
             self._kept[key] = fetch()
         kept: Fetched = self._kept[key]
         return kept
 
-    def widened(self, measure: int, periods: Sequence[Period]) -> tuple[Collection[int], Sequence[Period]]:
-        """Return the measures and periods to fetch where one measure in some periods is asked for."""
-        measures = self.measures if measure in self.measures else {measure}
-        return measures, sorted(self.periods) if self.periods.issuperset(periods) else periods
+    def covers(self, measure: int, periods: Iterable[Period], cut: Cut) -> bool:
+        """Return whether this was announced."""
+        own = self.wanted.get(measure)
+        return own is not None and own.issuperset(periods) and cut.key in self._keys
+
+    def holds(self, wanted: Wanted, cuts: Collection[Cut]) -> bool:
+        """Return whether all of this was announced."""
+        return all(self.covers(measure, own, cut) for measure, own in wanted.items() for cut in cuts)
 
 
 _standing: ContextVar[Shelf | None] = ContextVar("shelf", default=None)
@@ -41,14 +53,26 @@ _standing: ContextVar[Shelf | None] = ContextVar("shelf", default=None)
 
 def shelf() -> Shelf:
     """Return the shelf that stands; where none does, one for this question alone."""
-    return _standing.get() or Shelf(frozenset(), frozenset())
+    return _standing.get() or Shelf({}, (), {})
 
 
 @contextmanager
-def together(measures: Collection[int], periods: Collection[Period]) -> Iterator[None]:
-    """Fetch for all of these measures and periods whatever is fetched for one, as long as this lasts."""
-    token = _standing.set(Shelf(frozenset(measures), frozenset(periods)))
+def together(wanted: Wanted, cuts: Collection[Cut]) -> Iterator[None]:
+    """Fetch all of this at once, as long as this lasts; an outer shelf that holds it already stays."""
+    outer = _standing.get()
+    if outer is not None and outer.holds(wanted, cuts):
+        yield
+        return
+    kept = outer._kept if outer is not None else {}
+    token = _standing.set(Shelf(wanted, tuple(cuts), kept, frozenset(cut.key for cut in cuts)))
     try:
         yield
     finally:
         _standing.reset(token)
+
+
+@contextmanager
+def one_answer() -> Iterator[None]:
+    """Remember what is asked of the database as long as one answer is put together."""
+    with together({}, ()):
+        yield

@@ -21,7 +21,7 @@ from metrics.calendar import (
     period_containing,
     previous,
 )
-from metrics.kpis.comparison import HISTORY, Compared, compare
+from metrics.kpis.comparison import HISTORY, Compared, compare, needed
 from metrics.kpis.scopes import EVERYONE
 from metrics.kpis.series import Look
 from metrics.models import (
@@ -33,6 +33,7 @@ from metrics.models import (
     ReportedCell,
     Verdict,
 )
+from metrics.rollup import coverage
 from metrics.rollup.refresh import has_marks
 
 GRAINS: tuple[Grain, ...] = ("month", "quarter", "year")
@@ -61,10 +62,18 @@ def judge_dirty(today: date) -> int:
                 return 0
         dirty = dirty_months(today)
         stored = _judge(sorted(dirty), today) if dirty else 0
+        _count_coverage(dirty)
         for month, generation in dirty.items():
             DirtyVerdicts.objects.filter(month=month, generation=generation).delete()
         _judge_when_closed(dirty, today)
     return stored
+
+
+def _count_coverage(months: Iterable[date]) -> None:
+    """Count again of whom the company hears in the periods that months lie in."""
+    fiscal_start = Organisation.objects.get().fiscal_start_month
+    for period in {period_containing(month, grain, fiscal_start) for month in months for grain in GRAINS}:
+        coverage.rebuild(period)
 
 
 def dirty_months(today: date) -> dict[date, int]:
@@ -178,32 +187,71 @@ def _row(one: Compared, comparison: Comparison, slot: int) -> Verdict:
 
 
 def verdicts(
-    metrics: Sequence[Metric], periods: Sequence[Period], comparison: Comparison, look: Look
+    metrics: Sequence[Metric],
+    periods: Sequence[Period],
+    comparison: Comparison,
+    look: Look,
+    family: Sequence[Metric] | None = None,
 ) -> dict[tuple[str, Period, int], Verdict]:
     """Return the verdict on each number, by metric code, period and member; absent where none can be given.
 
     Stored ones are read. Numbers outside of what is stored are judged now, with the primary metrics as their
     family.
+
+    Parameters
+    ----------
+    family
+        The primary metrics, where the caller has them at hand.
     """
-    single = not look.scope.members or (
-        look.by is None and len(look.scope.members) == 1 and len(next(iter(look.scope.members.values()))) == 1
-    )
-    kept = single and not look.weighted and all(period.grain in GRAINS for period in periods)
-    stored = [metric for metric in metrics if kept and metric.primary_position is not None]
+    stored = [metric for metric in metrics if _is_stored(metric, periods, look)]
     result = _stored(stored, periods, comparison, look) if stored else {}
-    others = [metric for metric in metrics if metric not in stored]
-    family = primary_metrics() if others else []
-    guests = [metric for metric in others if metric not in family]
-    for asked in ([one for one in others if one in family], *([guest] for guest in guests)):
-        together = [*family, *(one for one in asked if one in guests)]
-        judged = compare(together, periods, comparison, look) if asked else {}
-        codes = {metric.code for metric in asked}
+    for together, codes in _families(metrics, periods, look, family):
+        judged = compare(together, periods, comparison, look)
         result |= {
             (code, period, member): _row(one, comparison, look.by or 0)
             for (code, period, member), one in judged.items()
             if code in codes
         }
     return result
+
+
+def to_be_read(
+    metrics: Sequence[Metric],
+    periods: Sequence[Period],
+    comparison: Comparison,
+    look: Look,
+    family: Sequence[Metric] | None = None,
+) -> dict[Metric, set[Period]]:
+    """Return the periods that `verdicts` will read of each metric, so that a page can read them with its own."""
+    result: dict[Metric, set[Period]] = {}
+    for together, _codes in _families(metrics, periods, look, family):
+        for metric, own in needed(together, periods, comparison, look).items():
+            result.setdefault(metric, set()).update(own)
+    return result
+
+
+def _is_stored(metric: Metric, periods: Sequence[Period], look: Look) -> bool:
+    single = not look.scope.members or (
+        look.by is None and len(look.scope.members) == 1 and len(next(iter(look.scope.members.values()))) == 1
+    )
+    kept = single and not look.weighted and all(period.grain in GRAINS for period in periods)
+    return kept and metric.primary_position is not None
+
+
+def _families(
+    metrics: Sequence[Metric], periods: Sequence[Period], look: Look, family: Sequence[Metric] | None
+) -> list[tuple[list[Metric], set[str]]]:
+    """Return what is to be judged now: metrics judged together, and the codes of those that were asked for."""
+    others = [metric for metric in metrics if not _is_stored(metric, periods, look)]
+    if not others:
+        return []
+    primary = primary_metrics() if family is None else list(family)
+    own = [metric for metric in others if metric in primary]
+    guests = [metric for metric in others if metric not in primary]
+    asked = [own, *([guest] for guest in guests)] if own else [[guest] for guest in guests]
+    return [
+        ([*primary, *(one for one in group if one in guests)], {one.code for one in group}) for group in asked
+    ]
 
 
 def _stored(

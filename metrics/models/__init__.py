@@ -10,6 +10,7 @@ from metrics.models.catalogue import (
 )
 from metrics.models.cells import (
     Cell,
+    CoverageCell,
     CustomerMonth,
     CustomerMonthMember,
     CustomerSpan,
@@ -53,6 +54,7 @@ __all__ = [
     "Cell",
     "Contact",
     "ContactReason",
+    "CoverageCell",
     "Customer",
     "CustomerMonth",
     "CustomerMonthMember",

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 
 from metrics.models.dimensions import Member
+from metrics.models.editing import Edited
 from metrics.models.names import Named
 
 
@@ -29,6 +30,9 @@ class Measure(Named):
     minimum = models.SmallIntegerField(null=True, blank=True)
     maximum = models.SmallIntegerField(null=True, blank=True)
     unhappy_to = models.SmallIntegerField(null=True, blank=True)
+    adds_up = models.BooleanField(
+        default=False, help_text="ready-made values of months, and of members, make up those of the whole"
+    )
     built_in = models.BooleanField(default=False)
 
     class Meta:
@@ -56,7 +60,7 @@ class Measure(Named):
         ]
 
 
-class Metric(Named):
+class Metric(Named, Edited):
     """A defined quantity that people read: what it is called, which way is better, who owns it."""
 
     class Family(models.TextChoices):
@@ -88,6 +92,10 @@ class Metric(Named):
     unit = models.CharField(max_length=12)
     decimals = models.PositiveSmallIntegerField(default=0)
     smallest_change = models.FloatField(help_text="smallest change worth reporting, in the metric's unit")
+    smallest_change_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    smallest_change_at = models.DateTimeField(null=True, blank=True)
     minimum_n = models.PositiveIntegerField(null=True, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.ACTIVE)
     owner = models.ForeignKey(
@@ -165,8 +173,11 @@ class MetricPart(models.Model):
         return f"{self.weight} of {self.metric.code}"
 
 
-class Target(models.Model):
-    """What is aimed at: a value with its warning thresholds, for everyone or for one scope."""
+class Target(Edited):
+    """What is aimed at: a value with its warning thresholds, for everyone or for one scope.
+
+    It holds from a day on until another, which is no longer part of it.
+    """
 
     metric = models.ForeignKey(Metric, models.CASCADE, related_name="targets")
     members = models.ManyToManyField(Member, blank=True, related_name="+")
@@ -186,7 +197,7 @@ class Target(models.Model):
         return f"{self.metric.code}: {self.value}"
 
 
-class ReferenceValue(models.Model):
+class ReferenceValue(Edited):
     """A value to set ours beside: own best, a competitor, the industry; never without source and method."""
 
     class Kind(models.TextChoices):

@@ -172,6 +172,35 @@ class WindowCell(models.Model):
         return f"12 months to {self.month}"
 
 
+class CoverageCell(models.Model):
+    """Of whom the company heard in a month, quarter or year: everyone, and each segment.
+
+    `segment = 0` means everyone; only then are answers and revenue without a known customer among them.
+    """
+
+    pk = models.CompositePrimaryKey("grain", "start", "segment")
+    grain = models.CharField(max_length=7)
+    start = models.DateField()
+    segment = models.IntegerField(default=0)
+    answers = models.BigIntegerField()
+    answers_known = models.BigIntegerField()
+    customers = models.BigIntegerField()
+    customers_heard = models.BigIntegerField()
+    revenue = models.DecimalField(max_digits=24, decimal_places=4)
+    revenue_heard = models.DecimalField(max_digits=24, decimal_places=4)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(customers_heard__lte=F("customers"), answers_known__lte=F("answers")),
+                name="coverage_cell_heard",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.grain} {self.start}: {self.customers_heard} of {self.customers}"
+
+
 class ReportedCell(models.Model):
     """The ready-made value in force for a period and margin: the latest delivery of each."""
 
@@ -218,7 +247,7 @@ class CustomerSpan(models.Model):
 
 
 class CustomerMonth(models.Model):
-    """What one customer did in one month: feeds retention, earned growth and evidence by customer."""
+    """What one customer did in one month: feeds retention, earned growth, coverage and evidence by customer."""
 
     pk = models.CompositePrimaryKey("month", "customer_id")
     month = models.DateField()
@@ -226,6 +255,7 @@ class CustomerMonth(models.Model):
     revenue = models.DecimalField(max_digits=20, decimal_places=4)
     orders = models.IntegerField()
     contacts = models.IntegerField()
+    submissions = models.IntegerField(default=0)
     last_score = models.SmallIntegerField(null=True)
     first_active = models.DateField(null=True)
     segment = models.ForeignKey(Member, models.PROTECT, related_name="+", db_index=False)

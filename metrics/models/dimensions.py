@@ -53,6 +53,7 @@ class Member(Named):
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged")
     owner = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="touchpoints")
     self_service = models.BooleanField(default=False)
+    active = models.BooleanField(default=True, help_text="the company has it; others are not offered")
 
     class Meta:
         ordering = ["dimension_id", "id"]

@@ -213,7 +213,11 @@ class Contact(Fact):
 
 
 class Measurement(Fact):
-    """A ready-made value of a period: as a value, as numerator and denominator, or with n and a range."""
+    """A ready-made value of a period: as a value, as numerator and denominator, or with n and a range.
+
+    One that says nothing at all was taken back by its source: the value before it lies among the revisions, so
+    that taking back can be undone like any other load.
+    """
 
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="+")
     grain = models.CharField(max_length=7)
@@ -230,7 +234,16 @@ class Measurement(Fact):
         constraints = [
             models.UniqueConstraint(fields=["source", "external_id"], name="measurement_once"),
             models.CheckConstraint(
-                condition=Q(value__isnull=False) | (Q(numerator__isnull=False) & Q(denominator__gt=0)),
+                condition=Q(value__isnull=False)
+                | (Q(numerator__isnull=False) & Q(denominator__gt=0))
+                | Q(
+                    value__isnull=True,
+                    numerator__isnull=True,
+                    denominator__isnull=True,
+                    n__isnull=True,
+                    low__isnull=True,
+                    high__isnull=True,
+                ),
                 name="measurement_says_something",
             ),
             models.CheckConstraint(

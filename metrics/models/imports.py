@@ -1,19 +1,24 @@
 """Where facts come from: sources, the files that arrived, what was rejected and what was replaced."""
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
 
 class Source(models.Model):
-    """A system that delivers data: a survey tool, a shop, finance. Keeps its last mapping."""
+    """A system, or a person, that delivers data: a survey tool, a shop, finance. Keeps its last mapping.
+
+    The name is what pages call it, "reported by NAME"; without one they say its code.
+    """
 
     code = models.SlugField(max_length=50, unique=True)
+    name = models.CharField(max_length=50, blank=True)
     comments = models.BooleanField(default=False)
     mapping = models.JSONField(default=list)
 
     def __str__(self) -> str:
-        return self.code
+        return self.name or self.code
 
 
 class Import(models.Model):
@@ -52,7 +57,10 @@ class Import(models.Model):
 
 
 class ImportPart(models.Model):
-    """What one mapping of a file brought: a file may feed several kinds of facts."""
+    """What one mapping of a file brought: a file may feed several kinds of facts.
+
+    Its accepted rows lie between two days, both inclusive; the customers of a list lie on none.
+    """
 
     of = models.ForeignKey(Import, models.CASCADE, related_name="parts")
     position = models.PositiveSmallIntegerField()
@@ -63,6 +71,10 @@ class ImportPart(models.Model):
     new = models.PositiveIntegerField(default=0)
     changed = models.PositiveIntegerField(default=0)
     unchanged = models.PositiveIntegerField(default=0)
+    first_day = models.DateField(null=True, blank=True)
+    last_day = models.DateField(null=True, blank=True)
+    # Questions and quantities that it named; empty where the kind alone says what it speaks of.
+    measures = ArrayField(models.BigIntegerField(), default=list, blank=True)
 
     class Meta:
         ordering = ["position"]

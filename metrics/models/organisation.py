@@ -9,8 +9,10 @@ from metrics.models.names import Named
 class Organisation(Named):
     """The company that this database belongs to. Exactly one row.
 
-    The currency is fixed by the first load of transactions; until then it is empty.
+    The currency is fixed by the first load of transactions; until then it is empty, or what was chosen.
     """
+
+    SETUP_STEPS = 3
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     currency = models.CharField(max_length=3, blank=True)
@@ -26,10 +28,12 @@ class Organisation(Named):
     finance_gap_limit = models.DecimalField(max_digits=5, decimal_places=4, default="0.005")
     hero_experience = models.ForeignKey("Metric", models.SET_NULL, null=True, blank=True, related_name="+")
     hero_outcome = models.ForeignKey("Metric", models.SET_NULL, null=True, blank=True, related_name="+")
+    setup_step = models.PositiveSmallIntegerField(default=0, help_text="steps of setting up that are done")
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(id=1), name="organisation_is_one_row"),
+            models.CheckConstraint(condition=Q(setup_step__range=(0, 3)), name="organisation_setup_step"),
             models.CheckConstraint(
                 condition=Q(fiscal_start_month__range=(1, 12)), name="organisation_fiscal_month"
             ),
@@ -48,6 +52,11 @@ class Organisation(Named):
                 condition=Q(currency="") | Q(currency__regex=r"^[A-Z]{3}$"), name="organisation_currency"
             ),
         ]
+
+    @property
+    def is_set_up(self) -> bool:
+        """Whether somebody has said who this is; until then its administrator is led to where one says so."""
+        return self.invented or self.setup_step >= self.SETUP_STEPS
 
 
 class Department(Named):

@@ -61,7 +61,7 @@ TABLES: dict[str, tuple[str, str, str]] = {
     "reportedcell": (_KEY, "value, numerator, denominator, n, low, high, source", _OF_MEASURE),
     "customermonth": (
         "month, customer_id",
-        "revenue, orders, contacts, last_score, first_active, segment_id, region_id",
+        "revenue, orders, contacts, submissions, last_score, first_active, segment_id, region_id",
         _OF_MONTH,
     ),
     "customermonthmember": ("month, customer_id, dim, member_id", "revenue, first_active", _OF_MONTH),

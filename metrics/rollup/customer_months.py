@@ -53,7 +53,7 @@ _DELETE = "DELETE FROM metrics_{} WHERE month = %(start)s"
 
 _CUSTOMER_MONTHS = f"""
     INSERT INTO metrics_customermonth
-        (month, customer_id, revenue, orders, contacts, last_score, first_active, segment_id, region_id)
+        (month, customer_id, revenue, orders, contacts, submissions, last_score, first_active, segment_id, region_id)
     WITH spent AS (
         SELECT customer_id, count(*) FILTER (WHERE kind IN ('purchase', 'renewal')) AS orders,
                sum(CASE kind WHEN 'cancellation' THEN 0 WHEN 'refund' THEN -abs(amount) ELSE amount END) AS revenue
@@ -65,6 +65,9 @@ _CUSTOMER_MONTHS = f"""
         SELECT customer_id, count(*) AS contacts FROM metrics_contact
         WHERE customer_id IS NOT NULL AND kind = 'contact'
           AND business_date >= %(start)s AND business_date < %(end)s GROUP BY 1
+    ), answered AS (
+        SELECT customer_id, count(*) AS submissions FROM metrics_submission
+        WHERE customer_id IS NOT NULL AND business_date >= %(start)s AND business_date < %(end)s GROUP BY 1
     ), said AS (
         SELECT DISTINCT ON (a.customer_id) a.customer_id, a.score
         FROM metrics_answer a JOIN metrics_measure m ON m.id = a.measure_id AND m.code = 'recommend_0_10'
@@ -73,14 +76,14 @@ _CUSTOMER_MONTHS = f"""
         ORDER BY a.customer_id, s.occurred_at DESC, a.submission_id DESC
     ), everyone AS (
         SELECT customer_id FROM spent UNION SELECT customer_id FROM active
-        UNION SELECT customer_id FROM dealt UNION SELECT customer_id FROM said
+        UNION SELECT customer_id FROM dealt UNION SELECT customer_id FROM answered
     )
     SELECT %(start)s, e.customer_id, COALESCE(spent.revenue, 0), COALESCE(spent.orders, 0),
-           COALESCE(dealt.contacts, 0), said.score, active.first_active,
+           COALESCE(dealt.contacts, 0), COALESCE(answered.submissions, 0), said.score, active.first_active,
            COALESCE(cs.segment_id, %(not_stated_segment)s), COALESCE(cs.region_id, %(not_stated_region)s)
     FROM everyone e
     LEFT JOIN spent USING (customer_id) LEFT JOIN active USING (customer_id)
-    LEFT JOIN dealt USING (customer_id) LEFT JOIN said USING (customer_id)
+    LEFT JOIN dealt USING (customer_id) LEFT JOIN answered USING (customer_id) LEFT JOIN said USING (customer_id)
     LEFT JOIN metrics_customerspan cs
       ON cs.customer_id = e.customer_id AND cs.valid_from <= %(end)s::date - 1 AND %(end)s::date - 1 < cs.valid_until
 """

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.db import connection
 
-from metrics.catalogue.measures import ADD_UP
 from metrics.models import Measure
 from metrics.models.dimensions import COLUMNS
 from metrics.rollup.additive import Span
@@ -57,7 +56,7 @@ def rebuild(measure: Measure, span: Span) -> None:
         "measure": measure.pk,
         "start": span.start,
         "end": span.end,
-        "adds_up": measure.code in ADD_UP,
+        "adds_up": measure.adds_up,
     }
     with connection.cursor() as cursor:
         cursor.execute(
@@ -72,13 +71,14 @@ def rebuild(measure: Measure, span: Span) -> None:
             SELECT DISTINCT ON (x.grain, x.period_start, d1, m1, d2, m2)
                    %(measure)s, x.grain, x.period_start, d1, m1, d2, m2,
                    COALESCE(x.value, x.numerator / x.denominator), x.numerator, x.denominator, x.n, x.low, x.high,
-                   source.code
+                   COALESCE(NULLIF(source.name, ''), source.code)
             FROM (
                 SELECT f.*, COALESCE(margin.dim_1, 0) AS d1, COALESCE(margin.member_1, 0) AS m1,
                        CASE WHEN margin.dims = 2 THEN margin.dim_2 ELSE 0 END AS d2,
                        COALESCE(margin.member_2, 0) AS m2
                 FROM metrics_measurement f JOIN metrics_memberset ms ON ms.id = f.members_id {lateral}
                 WHERE f.measure_id = %(measure)s AND {condition}
+                  AND COALESCE(f.value, f.numerator) IS NOT NULL
                   AND f.period_start >= %(start)s AND f.period_start < %(end)s
             ) AS x JOIN metrics_source source ON source.id = x.source_id
             ORDER BY x.grain, x.period_start, d1, m1, d2, m2, x.loaded_by_id DESC, x.id DESC

@@ -1,1 +1,1 @@
-"""Pages of the metrics app: each room holds its addresses, views and what its pages show."""
+"""Pages of the app: one room for each subject, with its addresses, views, read models and forms."""

@@ -11,13 +11,18 @@ checks, add that to `BODIES`. A foreign object answers 404.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
 
+from cxdash.accounts.models import ApiToken
+from cxdash.administration.invitations import invite
+from cxdash.administration.models import Invitation
+from metrics.catalogue.own_dimensions import add_own_dimension
 from metrics.ingest.loading.uploads import hand_in
 from metrics.ingest.proposing.company import known_company
-from metrics.models import Import, Source
+from metrics.models import Import, Member, Metric, ReferenceValue, Source, Target
 from tests.cast import Cast
 
 TABLE = """
@@ -31,7 +36,73 @@ password      GET     session  -      302     200  200  200    200        200   
 password      POST    session  -      302     200  200  200    200        200   200    200      200            200
 language      POST    session  -      302     302  302  302    302        302   302    302      302            302
 
+account_login                    GET   session  -  200  302  302  302  302  302  302  302  302  302
+account_login                    POST  session  -  200  302  302  302  302  302  302  302  302  302
+account_reset_password           GET   session  -  200  200  200  200  200  200  200  200  200  200
+account_reset_password           POST  session  -  200  200  200  200  200  200  200  200  200  200
+account_reset_password_done      GET   session  -  200  200  200  200  200  200  200  200  200  200
+account_reset_password_from_key  GET   session  -  410  410  410  410  410  410  410  410  410  410
+account_reset_password_from_key  POST  session  -  410  410  410  410  410  410  410  410  410  410
+
+settings           GET   session  -      302  403  403  403  403  403  403  403  200  403
+settings           POST  session  -      302  403  403  403  403  403  403  403  400  403
+people             GET   session  -      302  403  403  403  403  403  403  403  200  403
+invite             GET   session  -      302  403  403  403  403  403  403  403  200  403
+invite             POST  session  -      302  403  403  403  403  403  403  403  200  403
+invitation-change  POST  session  -      302  403  403  403  403  403  403  403  302  403
+person             GET   session  -      302  403  403  403  403  403  403  403  200  403
+person             POST  session  -      302  403  403  403  403  403  403  403  200  403
+person-presence    POST  session  -      302  403  403  403  403  403  403  403  302  403
+person-reset-link  POST  session  -      302  403  403  403  403  403  403  403  200  403
+invitation         GET   session  -      200  200  200  200  200  200  200  200  200  200
+invitation         POST  session  -      200  200  200  200  200  200  200  200  200  200
+tokens             GET   session  -      302  403  403  403  403  403  403  403  200  200
+tokens             POST  session  -      302  403  403  403  403  403  403  403  200  200
+token-revoke       POST  session  own    302  403  403  403  403  403  403  403  302  302
+token-revoke       POST  session  other  302  403  403  403  403  403  403  403  302  404
+begin              GET   session  -   302     403  403  403    403        403   403    403      200            403
+begin              POST  session  -   302     403  403  403    403        403   403    403      302            403
+begin-departments  GET   session  -   302     403  403  403    403        403   403    403      200            403
+begin-departments  POST  session  -   302     403  403  403    403        403   403    403      302            403
+begin-numbers      GET   session  -   302     403  403  403    403        403   403    403      200            403
+begin-numbers      POST  session  -   302     403  403  403    403        403   403    403      302            403
+begin-data         GET   session  -   302     403  403  403    403        403   403    403      200            403
+
+numbers         GET      session  -   302     403  403  403    403        403   403    200      200            200
+numbers         POST     session  -   302     403  403  403    403        403   403    200      200            200
+
+catalogue       GET      session  -   302     200  200  200    200        200   403    200      200            200
+metric-edit     GET      session  -   302     200  403  403    403        403   403    403      200            200
+metric-edit     POST     session  -   302     302  403  403    403        403   403    403      302            302
+targets         GET      session  -   302     200  403  403    403        403   403    403      200            403
+targets         POST     session  -   302     302  403  403    403        403   403    403      302            403
+target-edit     GET      session  -   302     200  403  403    403        403   403    403      200            403
+target-edit     POST     session  -   302     302  403  403    403        403   403    403      302            403
+references      GET      session  -   302     200  403  403    403        403   403    403      200            200
+references      POST     session  -   302     302  403  403    403        403   403    403      302            302
+reference-edit  GET      session  -   302     200  403  403    403        403   403    403      200            200
+reference-edit  POST     session  -   302     302  403  403    403        403   403    403      302            302
+
 health        GET     session  -      302     200  200  200    200        200   403    200      200            200
+metric        GET     session  -      302     200  200  200    200        200   404    200      200            200
+metric-csv    GET     session  -      302     404  404  404    404        404   404    404      404            404
+
+data            GET   session  -      302     403  403  403    403        403   403    200      200            200
+source-erase    GET   session  -      302     403  403  403    403        403   403    403      200            200
+source-erase    POST  session  -      302     403  403  403    403        403   403    403      302            302
+source-comments GET   session  -      302     403  403  403    403        403   403    403      200            200
+source-comments POST  session  -      302     403  403  403    403        403   403    403      302            302
+members         GET   session  -      302     403  403  403    403        403   403    403      200            200
+members-confirm POST  session  -      302     403  403  403    403        403   403    403      302            302
+member          GET   session  -      302     403  403  403    403        403   403    403      200            200
+member          POST  session  -      302     403  403  403    403        403   403    403      302            302
+member-merge    GET   session  -      302     403  403  403    403        403   403    403      200            200
+member-merge    POST  session  -      302     403  403  403    403        403   403    403      400            400
+dimension       GET   session  -      302     403  403  403    403        403   403    403      200            200
+dimension       POST  session  -      302     403  403  403    403        403   403    403      302            302
+ask             GET   session  -      302     200  200  200    200        200   403    200      200            200
+ask-kind        GET   session  -      302     200  200  200    200        200   403    200      200            200
+template        GET   session  -      302     200  200  200    200        200   403    200      200            200
 
 upload            GET   session  -      302     403  403  403    403        403   403    200      200            200
 upload            POST  session  -      302     403  403  403    403        403   403    400      400            400
@@ -93,6 +164,56 @@ def _import(cast: Cast, whose: str) -> dict[str, Any]:
     return {"pk": arrived.pk}
 
 
+def _source(cast: Cast, whose: str) -> dict[str, Any]:
+    return {"code": Source.objects.get_or_create(code="survey")[0].code}
+
+
+def _member(cast: Cast, whose: str) -> dict[str, Any]:
+    return {"pk": Member.objects.get(dimension__code="channel", code="fax").pk}
+
+
+def _dimension(cast: Cast, whose: str) -> dict[str, Any]:
+    return {"code": add_own_dimension("branch", "Branch", "Филиал").code}
+
+
+def _invitation(cast: Cast) -> tuple[Invitation, str]:
+    email = f"new{Invitation.objects.count()}@example.com"
+    return invite(email=email, role="ceo", by=cast["administrator"], language="en", now=timezone.now())
+
+
+def _token(cast: Cast, whose: str) -> dict[str, Any]:
+    # The analyst reaches only tokens of the analyst, the administrator all.
+    cast.token("analyst" if whose == "own" else "administrator")
+    return {"pk": ApiToken.objects.latest("pk").pk}
+
+
+def _nps(cast: Cast, whose: str) -> dict[str, Any]:
+    return {"code": "nps"}
+
+
+def _target(cast: Cast, whose: str) -> dict[str, Any]:
+    made = Target.objects.create(
+        metric=Metric.objects.get(code="nps"),
+        value=40,
+        valid_from=date(2026, 1, 1),
+        valid_until=date(2027, 1, 1),
+    )
+    return {"code": "nps", "pk": made.pk}
+
+
+def _reference(cast: Cast, whose: str) -> dict[str, Any]:
+    made = ReferenceValue.objects.create(
+        metric=Metric.objects.get(code="nps"),
+        kind="industry",
+        label="Industry",
+        value=30,
+        source="a study",
+        as_of=date(2025, 1, 1),
+        method="asked",
+    )
+    return {"code": "nps", "pk": made.pk}
+
+
 def _upload(cast: Cast, whose: str) -> dict[str, Any]:
     """A file that the analyst has handed in, or somebody else."""
     made = hand_in(
@@ -107,9 +228,30 @@ def _upload(cast: Cast, whose: str) -> dict[str, Any]:
 
 
 ARGUMENTS: dict[str, Callable[[Cast, str], dict[str, Any]]] = {
+    "metric": lambda cast, whose: {"code": "nps"},
+    "metric-csv": lambda cast, whose: {"code": "nps"},  # there are no numbers yet
     "metric-detail": lambda cast, whose: {"code": "nps"},
+    "metric-edit": _nps,
+    "targets": _nps,
+    "target-edit": _target,
+    "references": _nps,
+    "reference-edit": _reference,
     "import-detail": _import,
     "import-rejects": _import,
+    "source-erase": _source,
+    "source-comments": _source,
+    "member": _member,
+    "member-merge": _member,
+    "dimension": _dimension,
+    "ask-kind": lambda cast, whose: {"kind": "responses"},
+    "template": lambda cast, whose: {"kind": "responses", "form": "csv"},
+    "account_reset_password_from_key": lambda cast, whose: {"uidb36": "1", "key": "no-such"},
+    "invitation": lambda cast, whose: {"secret": _invitation(cast)[1]},
+    "invitation-change": lambda cast, whose: {"pk": _invitation(cast)[0].pk},
+    "person": lambda cast, whose: {"pk": cast["head"].pk},
+    "person-presence": lambda cast, whose: {"pk": cast["other_head"].pk},
+    "person-reset-link": lambda cast, whose: {"pk": cast["head"].pk},
+    "token-revoke": _token,
     **dict.fromkeys(
         ("import", "import-rejected", "import-confirm", "import-stop", "import-undo", "import-members"),
         _import,
@@ -124,8 +266,43 @@ ARGUMENTS: dict[str, Callable[[Cast, str], dict[str, Any]]] = {
 }
 """By name of the address: makes an object (`own`, `other` or `-`) and returns the arguments of its address."""
 
+REFERENCE = {
+    "kind": "industry",
+    "label": "Industry",
+    "value": "30",
+    "source": "a study",
+    "method": "asked",
+    "as_of": "2025-01-01",
+}
+
 BODIES: dict[tuple[str, str], dict[str, Any]] = {
     ("language", "POST"): {"language": "ru"},
+    ("source-erase", "POST"): {"code": "survey"},
+    ("source-comments", "POST"): {"comments": "on"},
+    ("members-confirm", "POST"): {"dimension": "channel"},
+    ("member", "POST"): {"name_en": "Fax"},
+    ("dimension", "POST"): {"name_en": "Branch office"},
+    ("invitation-change", "POST"): {"what": "extend"},
+    ("person-presence", "POST"): {"what": "leave"},
+    ("person-reset-link", "POST"): {"how": "show"},
+    ("begin", "POST"): {
+        "name_en": "Acme",
+        "language": "en",
+        "time_zone": "Europe/Berlin",
+        "currency": "EUR",
+        "fiscal_start_month": "1",
+    },
+    ("begin-numbers", "POST"): {
+        "own-unit": "percent",
+        "own-better": "higher",
+        "own-family": "experience",
+        "own-adds_up": "last",
+    },
+    ("metric-edit", "POST"): {"state": "active", "smallest_change": "3"},
+    ("targets", "POST"): {"value": "40", "valid_from": "2026-01-01", "last_day": "2026-12-31"},
+    ("target-edit", "POST"): {"value": "41", "valid_from": "2026-01-01", "last_day": "2026-12-31"},
+    ("references", "POST"): REFERENCE,
+    ("reference-edit", "POST"): REFERENCE,
     ("kpi-list", "GET"): {"metric": "nps", "grain": "total"},
 }
 """What is sent: a form by session, JSON by token; with GET the query."""

@@ -8,6 +8,7 @@ from metrics.calendar import (
     COMPARISONS,
     Grain,
     Period,
+    period_containing,
 )
 
 DIVIDING: tuple[Grain, ...] = ("day", "week", "month", "quarter", "year")
@@ -20,3 +21,11 @@ comparisons = st.sampled_from(COMPARISONS)
 
 def span(grain: Grain, start: str, end: str) -> Period:
     return Period(grain, date.fromisoformat(start), date.fromisoformat(end))
+
+
+def month(year: int, number: int) -> Period:
+    return period_containing(date(year, number, 1), "month")
+
+
+def quarter(year: int, number: int) -> Period:
+    return period_containing(date(year, 3 * number - 2, 1), "quarter")

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 
 import polars as pl
 
@@ -202,7 +204,11 @@ class TypedRows:
         }
         halves = get["numerator"].is_null() | get["denominator"].is_null()
         named = "value" if "value" in self.mapping.columns else "numerator"
-        self.rows.fault(get["value"].is_null() & halves, Reason.NO_VALUE, self.label(named))
+        without = get["value"].is_null() & halves
+        if self.mapping.withdraw:
+            said = [one.is_not_null() for one in get.values()]
+            without &= reduce(or_, said)
+        self.rows.fault(without, Reason.NO_VALUE, self.label(named))
         self.rows.fault(
             get["denominator"] <= 0,
             Reason.NOT_POSITIVE,

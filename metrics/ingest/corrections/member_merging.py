@@ -60,10 +60,7 @@ def merge_members(dimension: str, code: str, into: str) -> MergedMembers:
         raise CannotMerge(_("A member cannot be merged into itself."))
     if NOT_STATED in {ends.code, heir.code}:
         raise CannotMerge(_("“Not stated” is no member that could be merged."))
-    if ends.children.exists():
-        raise CannotMerge(
-            _("“%(code)s” has members below it. Give these another parent first.") % {"code": code}
-        )
+    _refuse_children(ends)
     moves = _moves(of, ends, heir)
     _refuse_double_answers(moves, code, into)
     facts = _move_facts(moves)
@@ -84,6 +81,8 @@ def merge_members(dimension: str, code: str, into: str) -> MergedMembers:
         target.members.add(heir)
     Member.objects.filter(merged_into=ends).update(merged_into=heir)
     Member.objects.filter(pk=ends.pk).update(status=Member.Status.MERGED, merged_into=heir, parent=None)
+    # Again, now that nobody can make it a parent any more: somebody may have done so meanwhile.
+    _refuse_children(ends)
     locks.mark_in_turn()
     marks.mark_everything()
     return MergedMembers(sets=sets, facts=facts)
@@ -100,6 +99,13 @@ def _member(of: Dimension, code: str) -> Member:
             _("“%(code)s” is already part of “%(heir)s”.") % {"code": code, "heir": member.merged_into.code}
         )
     return member
+
+
+def _refuse_children(ends: Member) -> None:
+    if ends.children.exists():
+        raise CannotMerge(
+            _("“%(code)s” has members below it. Give these another parent first.") % {"code": ends.code}
+        )
 
 
 def _moves(of: Dimension, ends: Member, heir: Member) -> dict[int, int]:

@@ -21,7 +21,7 @@ from metrics.ingest.loading.intake import read_document
 from metrics.ingest.loading.keys import KeySecret
 from metrics.ingest.loading.member_ids import MemberFinder, MemberIds
 from metrics.ingest.loading.merging import Merge, Merged, refresh_statistics
-from metrics.ingest.loading.outcome import count_merged, start_account
+from metrics.ingest.loading.outcome import count_merged, note_measures, start_account
 from metrics.ingest.loading.parts import Part, parts_of
 from metrics.ingest.loading.progress import Progress
 from metrics.ingest.loading.resolving import Resolver
@@ -236,6 +236,7 @@ class Load:
             key_version=self.secret.version,
         ).run(heirs)
         count_merged(part.row, merged.new, merged.changed, merged.unchanged)
+        note_measures(part.row, merged.touched.measures)
         return merged
 
     def _fix_currency(self, parts: list[Part]) -> None:

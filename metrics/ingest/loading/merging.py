@@ -70,6 +70,8 @@ class Merge:
             WHERE t.source_id = %(source)s AND t.external_id = s.external_id AND t.content_hash = s.content_hash
             """
         )
+        if self._kind is Kind.MEASUREMENTS:
+            unchanged += self._pass_over_nothing()
         self._execute("ANALYZE {rows}")
         touched = Touched(self._kind)
         touched.note(self._matching(), self._parameters)
@@ -85,6 +87,16 @@ class Merge:
             self._write_answers()
         touched.note(self._matching(), self._parameters)
         return Merged(written - changed, changed, unchanged, touched)
+
+    def _pass_over_nothing(self) -> int:
+        """Drop rows that take back what nobody said; return how many."""
+        return self._execute(
+            """
+            DELETE FROM {rows} s
+            WHERE s.value IS NULL AND s.numerator IS NULL AND NOT EXISTS (
+                SELECT FROM {facts} t WHERE t.source_id = %(source)s AND t.external_id = s.external_id)
+            """
+        )
 
     def _matching(self) -> sql.Composable:
         """Return the facts that have the id of a staged row."""

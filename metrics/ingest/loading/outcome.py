@@ -19,7 +19,7 @@ def start_account(part: ImportPart) -> None:
     ImportReject.objects.filter(part=part).delete()
     MissingAnswers.objects.filter(part=part).delete()
     ImportPart.objects.filter(pk=part.pk).update(
-        rows=0, accepted=0, rejected=0, new=0, changed=0, unchanged=0
+        rows=0, accepted=0, rejected=0, new=0, changed=0, unchanged=0, first_day=None, last_day=None
     )
 
 
@@ -100,3 +100,8 @@ def count_merged(part: ImportPart, new: int, changed: int, unchanged: int) -> No
     ImportPart.objects.filter(pk=part.pk).update(
         new=new, changed=changed, unchanged=F("unchanged") + unchanged
     )
+
+
+def note_measures(part: ImportPart, measures: Iterable[int]) -> None:
+    """Note which questions or quantities the facts name, so that a number can name its files."""
+    ImportPart.objects.filter(pk=part.pk).update(measures=sorted(measures))

@@ -13,12 +13,26 @@ from metrics.ingest.reasons import Reason
 from metrics.models import Import, ImportPart, Organisation
 from metrics.models.dimensions import COLUMNS
 
+_DAYS = {
+    Kind.RESPONSES: ("business_date", "business_date"),
+    Kind.TRANSACTIONS: ("business_date", "business_date"),
+    Kind.CONTACTS: ("business_date", "business_date"),
+    Kind.MEASUREMENTS: (
+        "period_start",
+        """(period_start + CASE grain WHEN 'day' THEN interval '1 day' WHEN 'week' THEN interval '7 days'
+            WHEN 'month' THEN interval '1 month' WHEN 'quarter' THEN interval '3 months'
+            ELSE interval '1 year' END)::date - 1""",
+    ),
+}
+"""The first and the last day of a row, by kind. A list of customers has none."""
+
 
 def settle(staging: Staging, part: ImportPart) -> None:
     """Take rows out of the staging table that give way to others, each with its reject."""
     if staging.kind is Kind.TRANSACTIONS:
         _one_currency(staging, part)
     _last_of_each(staging, part)
+    _note_days(staging, part)
 
 
 def too_many_rejects(of: Import, parts: Sequence[ImportPart]) -> bool:
@@ -104,6 +118,17 @@ def _last_of_each(staging: Staging, part: ImportPart) -> None:
             )
         cursor.execute("DROP TABLE earlier")
     count_rejected_later(part, replaced, unchanged=same)
+
+
+def _note_days(staging: Staging, part: ImportPart) -> None:
+    """Note from which day to which the accepted rows reach."""
+    if staging.kind not in _DAYS:
+        return
+    first, last = _DAYS[staging.kind]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT min({first}), max({last}) FROM {staging.rows}")
+        days = cursor.fetchone()
+    ImportPart.objects.filter(pk=part.pk).update(first_day=days[0], last_day=days[1])
 
 
 def unconfirmed_members(tables: Sequence[Staging]) -> list[str]:

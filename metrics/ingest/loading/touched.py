@@ -68,6 +68,11 @@ class Touched:
                     query = sql.SQL("INSERT INTO {} SELECT t.customer_id FROM {}")
                     cursor.execute(query.format(sql.Identifier(CUSTOMERS), which), parameters)
 
+    @property
+    def measures(self) -> set[int]:
+        """The questions or quantities that the facts name; none where their kind alone says it."""
+        return {measure for measure, _month in self._pairs}
+
     def settle(self) -> None:
         """Mark the cells that no longer match, and rebuild what is kept beside the facts."""
         if self._kind is Kind.CUSTOMERS:

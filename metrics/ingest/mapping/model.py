@@ -121,6 +121,8 @@ class SourceMapping:
     """Reasons of contacts that are complaints."""
     key_space: str = "main"
     unpivot: Unpivot | None = None
+    withdraw: bool = False
+    """Whether a measurement without any value takes back what its source said of the period before."""
 
     def fields(self) -> tuple[Field, ...]:
         """Return the columns of the kind that this mapping fills, constants by default among them."""

@@ -27,6 +27,7 @@ _KEYS = (
     "complaints",
     "key_space",
     "unpivot",
+    "withdraw",
 )
 
 
@@ -76,6 +77,7 @@ class MappingReader:
             complaints=self._complaints(kind),
             key_space=self._code("key_space", default="main"),
             unpivot=unpivot,
+            withdraw=self._withdraw(kind, unpivot=unpivot is not None),
         )
         return mapping if len(self._notebook.problems) == before else None
 
@@ -97,6 +99,14 @@ class MappingReader:
         value = self._node.get("comments", False)
         if not isinstance(value, bool):
             self._note("comments", _("Write true or false."))
+        return value is True
+
+    def _withdraw(self, kind: Kind, *, unpivot: bool) -> bool:
+        value = self._node.get("withdraw", False)
+        if not isinstance(value, bool):
+            self._note("withdraw", _("Write true or false."))
+        elif value and (kind is not Kind.MEASUREMENTS or unpivot):
+            self._note("withdraw", _("Only measurements with a row for each period can be taken back."))
         return value is True
 
     def _complaints(self, kind: Kind) -> frozenset[str]:

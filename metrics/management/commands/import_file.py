@@ -1,4 +1,7 @@
-"""`manage.py import_file FILE --mapping MAPPING.json`: loads a file, with or without a running worker."""
+"""`manage.py import_file FILE --mapping MAPPING.json`: loads a file, with or without a running worker.
+
+Without a mapping where the columns are called as those of a template.
+"""
 
 import json
 from argparse import ArgumentParser
@@ -15,6 +18,8 @@ from django.utils.translation import gettext as _
 from metrics import tasks
 from metrics.ingest.loading.intake import FileFacts, FileTooLarge, receive, store
 from metrics.ingest.loading.rehearsal import rehearse
+from metrics.ingest.mapping.standard import standard_mapping
+from metrics.ingest.reading.opening import open_sheet
 from metrics.ingest.report_text import lines_of
 from metrics.ingest.reporting import Report, report
 from metrics.management.following import see_through
@@ -35,7 +40,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Declare the arguments."""
         parser.add_argument("file", type=Path, help="CSV, XLSX or JSON lines")
-        parser.add_argument("--mapping", type=Path, required=True, help="JSON: what the columns mean")
+        parser.add_argument(
+            "--mapping", type=Path, help="JSON: what the columns mean; not needed for a filled-in template"
+        )
         parser.add_argument("--source", help="code of the source, instead of the mapping's")
         parser.add_argument("--dry-run", action="store_true", help="read and check only; keep nothing")
         parser.add_argument("--json", action="store_true", help="print the report as JSON")
@@ -48,12 +55,7 @@ class Command(BaseCommand):
         """Load the file and say what became of it."""
         path: Path = options["file"]
         try:
-            document = json.loads(options["mapping"].read_bytes())
-        except OSError as error:
-            raise CommandError(_("%(file)s cannot be read.") % {"file": options["mapping"]}) from error
-        except ValueError as error:
-            raise CommandError(_("%(file)s is not JSON.") % {"file": options["mapping"]}) from error
-        try:
+            document = _mapping_in(options["mapping"]) if options["mapping"] else _mapping_of(path)
             found = self._dry_run(path, document, options) if options["dry_run"] else None
             if found is None:
                 job, import_id = self._receive(path, document, options)
@@ -107,6 +109,28 @@ class Command(BaseCommand):
                     % {"id": found.import_id}
                 )
             raise SystemExit(WAITS_FOR_A_PERSON)
+
+
+def _mapping_in(path: Path) -> Any:
+    try:
+        return json.loads(path.read_bytes())
+    except OSError as error:
+        raise CommandError(_("%(file)s cannot be read.") % {"file": path}) from error
+    except ValueError as error:
+        raise CommandError(_("%(file)s is not JSON.") % {"file": path}) from error
+
+
+def _mapping_of(path: Path) -> Any:
+    document = standard_mapping(open_sheet(path).header)
+    if document is None:
+        raise CommandError(
+            _(
+                "The columns of %(file)s are not called as those of a template. "
+                "Say with --mapping what they mean."
+            )
+            % {"file": path.name}
+        )
+    return document
 
 
 def _nothing(_said: str) -> None:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TypeVar
 
 from metrics.calendar import Grain, Period, period_containing
-from metrics.kpis.cells import EVERY_MEMBER
+from metrics.kpis.cuts import EVERY_MEMBER
 from metrics.kpis.privacy import Thresholds
 from metrics.kpis.scopes import dimension_slot, parse
 from metrics.kpis.series import Look, Point, series

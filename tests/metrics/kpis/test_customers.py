@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from metrics.catalogue.marks import mark
-from metrics.kpis.cells import NotOfferedError
+from metrics.kpis.cuts import NotOfferedError
 from metrics.models import Measure
 from metrics.rollup.refresh import refresh_next
 from tests.metrics.facts import Facts

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from metrics.calendar import Period
-from metrics.kpis.cells import NotOfferedError
+from metrics.kpis.cuts import NotOfferedError
 from metrics.kpis.privacy import Thresholds
 from metrics.kpis.series import Look, Status
 from metrics.stats import disclosure

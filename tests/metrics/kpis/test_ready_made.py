@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from metrics.calendar import ALL_TIME, Grain, Period
-from metrics.kpis.cells import NotOfferedError
+from metrics.kpis.cuts import NotOfferedError
 from metrics.kpis.series import Status
 from tests.metrics.facts import Facts
 from tests.metrics.kpis.independent import wilson

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from metrics.calendar import Grain, Period
-from metrics.kpis.cells import NotOfferedError
+from metrics.kpis.cuts import NotOfferedError
 from metrics.kpis.scopes import ScopeError, dimension_slot, parse
 from metrics.models import Member
 from metrics.rollup import additive, deep, observations

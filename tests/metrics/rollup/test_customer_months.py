@@ -54,6 +54,18 @@ def test_who_only_answered_was_not_active() -> None:
     assert (found.first_active, found.revenue, found.last_score) == (None, Decimal(0), 9)
 
 
+def test_questionnaires_are_counted_whatever_they_asked() -> None:
+    facts = Facts()
+    facts.answer(MAY, 9, customer="a")
+    facts.answer(date(2025, 5, 31), 4, "satisfaction_1_5", customer="a")
+    facts.answer(MAY, 5, "satisfaction_1_5", customer="b")
+    facts.answer(MAY, 5, "satisfaction_1_5")
+    facts.answer(JUNE, 1, "satisfaction_1_5", customer="b")
+    facts.settle("customer_months")
+    found = [month_of(facts, customer) for customer in ("a", "b")]
+    assert [one and (one.submissions, one.last_score) for one in found] == [(2, 9), (1, None)]
+
+
 def test_facts_without_a_customer_belong_to_nobody() -> None:
     facts = Facts()
     facts.bought(MAY)

@@ -1,4 +1,4 @@
-"""People who look at pages, and a worker that is one call away."""
+"""People to look at pages, and silence where bells would ring."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -45,11 +45,27 @@ def finance(signed_in: Callable[[str], Client]) -> Client:
 
 
 @pytest.fixture(autouse=True)
-def no_bells(monkeypatch: pytest.MonkeyPatch) -> None:
-    """No broker is needed: what waits is done when a test says so."""
+def bells(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
+    """Note the bells instead of ringing them."""
     from metrics import tasks  # noqa: PLC0415
 
-    def quiet(*_arguments: Any) -> bool:
-        return True
+    rung: list[tuple[Any, ...]] = []
+    monkeypatch.setattr(tasks, "bell", lambda task, *arguments: rung.append((task.name, *arguments)))
+    return rung
 
-    monkeypatch.setattr(tasks, "bell", quiet)
+
+@pytest.fixture
+def as_role(cast: "Cast") -> Callable[[str], Client]:
+    """`as_role("finance")`: a browser that somebody of the role has signed in with."""
+
+    def signed_in(role: str) -> Client:
+        client = Client()
+        client.force_login(cast[role])
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def administrator(as_role: Callable[[str], Client]) -> Client:
+    return as_role("administrator")

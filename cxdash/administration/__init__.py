@@ -1,0 +1,1 @@
+"""What an administrator sets up: people and their invitations, tokens, the organisation's settings."""

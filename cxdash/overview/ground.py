@@ -1,0 +1,124 @@
+"""What a page of numbers stands on before it reads one: how far data reach, who can be counted, what is asked."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from cxdash.overview import choices
+from cxdash.overview.choices import Filters
+from cxdash.overview.question import Parameters, Question, QuestionError, query_of, read_question
+from metrics.calendar import Period, elapsed, like_for_like
+from metrics.formats import compared_days, period
+from metrics.kpis.freshness import Reach, reach
+from metrics.kpis.scopes import EVERYONE, Scope, ScopeError, members_in_use, parse
+from metrics.kpis.series import Look
+from metrics.models import Member, Metric, Organisation
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What is known of the data.
+
+    Attributes
+    ----------
+    reaches
+        First and last day with data, by code of metric; absent where there are none.
+    data
+        The same of the metrics that the page is about, taken together, and not beyond today.
+    members
+        Those that a number can be narrowed to, with their dimension, in the order of dimensions.
+    """
+
+    organisation: Organisation
+    today: date
+    reaches: Mapping[str, Reach]
+    data: Reach
+    members: tuple[Member, ...]
+
+    @property
+    def fiscal_start(self) -> int:
+        """The month in which the fiscal year starts."""
+        return self.organisation.fiscal_start_month
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What one address asks for on one day.
+
+    Attributes
+    ----------
+    problem
+        Why it cannot be answered; empty where it can.
+    query
+        The address' own words, for links to other pages of the same view.
+    """
+
+    question: Question
+    shown: Period
+    look: Look
+    filters: Filters
+    problem: str
+    query: str
+
+
+def survey(
+    organisation: Organisation, today: date, metrics: Sequence[Metric], about: Iterable[Metric]
+) -> Ground | None:
+    """Return what is known of the data; None where the metrics that the page is about have none."""
+    reaches = reach(metrics)
+    known = [reaches[one.code] for one in about if one.code in reaches]
+    if not known:
+        return None
+    first, last = min(one.first for one in known), max(one.last for one in known)
+    members = members_in_use().select_related("dimension").order_by("dimension__slot", "pk")
+    return Ground(organisation, today, reaches, Reach(min(first, today), min(last, today)), tuple(members))
+
+
+def ask(ground: Ground, parameters: Parameters) -> Asked:
+    """Return what the parameters of an address ask for."""
+    look, problem = Look.of(ground.organisation, ground.today), ""
+    try:
+        question = read_question(parameters, ground.fiscal_start)
+        look = look.narrowed(_scope(ground, question.members))
+    except (QuestionError, ScopeError) as error:
+        question, problem = Question(None, "last_year", {}), str(error)
+    shown = question.period or choices.default_period(ground.data, ground.fiscal_start)
+    query = query_of(shown, question, ground.fiscal_start)
+    return Asked(question, shown, look, _filters(ground, shown, question), problem, query)
+
+
+def _scope(ground: Ground, codes: Mapping[str, Sequence[str]]) -> Scope:
+    """Return the scope that names these members: from those in use, else as the database knows them."""
+    if not codes:
+        return EVERYONE
+    known = {(one.dimension.code, one.code): one for one in ground.members}
+    found: dict[int, set[int]] = {}
+    for dimension, names in codes.items():
+        for name in names:
+            member = known.get((dimension, name))
+            if member is None:
+                return parse(codes)
+            found.setdefault(member.dimension.slot, set()).add(member.pk)
+    return Scope({slot: frozenset(ids) for slot, ids in found.items()})
+
+
+def _filters(ground: Ground, shown: Period, question: Question) -> Filters:
+    members = choices.member_choices(ground.members, question.members)
+    listed = any(choice.selected for group in members for choice in group.choices)
+    return Filters(
+        periods=choices.period_choices(ground.data, shown, ground.fiscal_start),
+        comparisons=choices.comparison_choices(question.comparison, shown.grain),
+        everyone=not question.members,
+        members=members,
+        other="" if listed or not question.members else choices.who(question.members, ground.members),
+    )
+
+
+def period_in_words(ground: Ground, asked: Asked) -> str:
+    """Return "Q3 2026"; of a period that is not over, how far it goes and what it is compared with."""
+    part = elapsed(asked.shown, ground.data.last)
+    name = period(part or asked.shown, ground.fiscal_start)
+    if part is not None and part != asked.shown:
+        other = like_for_like(asked.shown, ground.data.last, asked.question.comparison)
+        name = f"{name}, {compared_days(other)}" if other is not None else name
+    return name

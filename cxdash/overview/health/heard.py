@@ -1,0 +1,87 @@
+"""The line of coverage: from how much of the business the numbers are heard."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from metrics.formats import money_of, percent
+from metrics.kpis.coverage import EVERYONE, Heard
+from metrics.models import Member, Organisation
+
+LEAST_CUSTOMERS = 30
+"""Of fewer customers no segment is said to be the least heard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What is said of it, with a bar for the share of revenue."""
+
+    title: str
+    bar: SafeString
+    text: str
+
+
+def heard(
+    found: Mapping[int, Heard], members: Mapping[int, Member], organisation: Organisation
+) -> Coverage | None:
+    """Return the line of coverage of a period; None where no customer is known or too few answered to say.
+
+    Parameters
+    ----------
+    found
+        By segment, as `metrics.kpis.coverage.heard_from` gives it.
+    """
+    everyone = found.get(EVERYONE)
+    if everyone is None or not everyone.customers or everyone.customers_heard < organisation.hide_below:
+        return None
+    customers = percent(everyone.customers_heard / everyone.customers)
+    share = share_of_revenue(everyone)
+    if share is None:
+        title = _("We hear from %(customers)s of customers") % {"customers": customers}
+        return Coverage(title, _bar(everyone.customers_heard / everyone.customers), "")
+    title = _("We hear from %(revenue)s of revenue, %(customers)s of customers") % {
+        "revenue": percent(share),
+        "customers": customers,
+    }
+    text = money_of(everyone.revenue_heard, everyone.revenue, organisation.currency)
+    least = _least_heard(found, members, organisation)
+    return Coverage(title, _bar(share), f"{text}. {least}" if least else f"{text}.")
+
+
+def share_of_revenue(one: Heard) -> float | None:
+    """Return the share of revenue that comes from customers who answered; None where there is no revenue."""
+    if one.revenue <= 0:
+        return None
+    # Refunds may outweigh what the others spent, or what those spent who answered.
+    return float(min(max(one.revenue_heard, Decimal(0)) / one.revenue, Decimal(1)))
+
+
+def _least_heard(
+    found: Mapping[int, Heard], members: Mapping[int, Member], organisation: Organisation
+) -> str:
+    """Return which segment is heard from least by its revenue; nothing where there are no two to compare."""
+    least = max(LEAST_CUSTOMERS, organisation.indicative_below)
+    shares = {
+        members[segment].name: share
+        for segment, one in found.items()
+        if segment in members and one.customers >= least and (share := share_of_revenue(one)) is not None
+    }
+    if len(shares) < 2:
+        return ""
+    name, share = min(shares.items(), key=lambda pair: (pair[1], pair[0]))
+    return _("Least heard: %(segment)s, %(share)s of its revenue.") % {
+        "segment": name,
+        "share": percent(share),
+    }
+
+
+def _bar(share: float) -> SafeString:
+    return format_html(
+        '<svg class="cv" viewBox="0 0 400 12" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
+        '<rect class="b-bg" width="400" height="12"/><rect class="b-ac" width="{}" height="12"/></svg>',
+        f"{400 * share:.1f}",
+    )

@@ -1,0 +1,245 @@
+"""Health: are customers better off than a year ago, is it real, what does the business get?
+
+A pure read: the answer to one address on one day. Every number, status and verdict comes from `metrics.kpis`,
+as it does in the API; every word from `metrics.formats`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from cxdash.overview import choices
+from cxdash.overview.choices import Filters
+from cxdash.overview.figures import Compared, Numbers, Row, rows, says_something
+from cxdash.overview.ground import Asked, Ground, ask, period_in_words, survey
+from cxdash.overview.health import finance, heard, hero, scorecard
+from cxdash.overview.health.finance import Tie
+from cxdash.overview.health.headline import Spoken, headline, lead, scorecard_title
+from cxdash.overview.health.heard import Coverage
+from cxdash.overview.health.scorecard import Group
+from cxdash.overview.question import Parameters
+from cxdash.overview.trend import Setting, months_until, with_value
+from metrics.calendar import Period, comparison_period
+from metrics.charts.drawing import Drawing, draw
+from metrics.formats import comparison, day, period
+from metrics.kpis.coverage import heard_from
+from metrics.kpis.judgements import judgements
+from metrics.kpis.series import Look, reading, series_of
+from metrics.kpis.targets import plans
+from metrics.kpis.verdicts import to_be_read
+from metrics.models import Metric, Organisation
+
+FINANCE = "finance_revenue"
+REVENUE = "revenue"
+EXPERIENCE = frozenset({"experience", "perception"})
+OUTCOME = frozenset({"outcome", "loyalty"})
+BIG_NUMBERS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The numbers of a period and what they say."""
+
+    eyebrow: str
+    headline: str
+    lead: str
+    figures: tuple[Row, ...]
+    scorecard_title: str
+    versus: str
+    groups: tuple[Group, ...]
+    with_targets: bool
+    silent: str
+    not_offered: str
+    hero: Drawing | None
+    heard: Coverage | None
+    tie: Tie | None
+    late: str
+    freshness: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class HealthPage:
+    """All that the template needs.
+
+    Attributes
+    ----------
+    problem
+        Why the address cannot be answered; then there is no report.
+    report
+        None also where no data are loaded at all.
+    """
+
+    filters: Filters | None
+    problem: str
+    report: Report | None
+    may_load: bool
+
+
+def health_page(
+    *, organisation: Organisation | None, parameters: Parameters, today: date, may_load: bool
+) -> HealthPage:
+    """Return the page that an address asks for.
+
+    Parameters
+    ----------
+    parameters
+        Of the address, each with all of its values.
+    today
+        The business day of the look.
+    may_load
+        Whether the reader can do something about an empty page.
+    """
+    if organisation is None:
+        return HealthPage(None, "", None, may_load)
+    metrics = _metrics(organisation)
+    ground = survey(organisation, today, metrics, _primary(metrics))
+    if ground is None:
+        return HealthPage(None, "", None, may_load)
+    asked = ask(ground, parameters)
+    if asked.problem:
+        return HealthPage(asked.filters, asked.problem, None, may_load)
+    return HealthPage(asked.filters, "", _report(ground, metrics, asked), may_load)
+
+
+def _metrics(organisation: Organisation) -> list[Metric]:
+    """Return the metrics of the scorecard in its order, then what stands beside them."""
+    heroes = [organisation.hero_experience_id, organisation.hero_outcome_id]
+    which = Q(primary_position__isnull=False) | Q(pk__in=heroes) | Q(code=FINANCE)
+    return list(Metric.objects.filter(which).order_by("primary_position", "pk"))
+
+
+def _report(ground: Ground, metrics: Sequence[Metric], asked: Asked) -> Report:
+    """Read each table once, then put the page together."""
+    shown, comparing = asked.shown, asked.question.comparison
+    against = comparison_period(shown, comparing)
+    months = months_until(min(shown.last_day, max(ground.data.last, shown.start)))
+    own = [one for one in metrics if one.primary_position is not None or one.code in ground.reaches]
+    primary = _primary(own)
+    wanted = {one: {shown, against, *months} for one in own}
+    for one, periods in to_be_read(primary, [shown], comparing, asked.look, primary).items():
+        wanted[one] |= periods
+    with reading(wanted, [asked.look]):
+        return _put_together(ground, own, asked, against, months)
+
+
+def _put_together(
+    ground: Ground, metrics: Sequence[Metric], asked: Asked, against: Period, months: Sequence[Period]
+) -> Report:
+    organisation, shown, question = ground.organisation, asked.shown, asked.question
+    everything = _numbers(metrics, sorted({shown, against, *months}), asked.look)
+    primary = _primary(metrics)
+    numbers = [everything[one.code] for one in primary]
+    offered = [one.metric for one in numbers if one.offered]
+    compared = Compared(
+        shown,
+        against,
+        judgements(offered, shown, question.comparison, asked.look, primary),
+        {code: min(one.last, ground.today) for code, one in ground.reaches.items()},
+        plans(offered, [shown, *months], asked.look.scope),
+        months,
+    )
+    total, tie = _finance(ground, shown, everything, asked.look)
+    found = rows(numbers, compared, organisation, base=total)
+    spoken = [Spoken(row.name, row.verdict) for row in found]
+    setting = Setting(months, compared, organisation, compared.plans)
+    chart = hero.hero(_heroes(organisation, everything, months), setting, question.comparison)
+    no_figures = _("No figures for %(period)s") % {"period": period(shown, ground.fiscal_start)}
+    return Report(
+        eyebrow=" · ".join(
+            [_("Health"), period_in_words(ground, asked), choices.who(question.members, ground.members)]
+        ),
+        headline=headline(spoken, question.comparison) if found else no_figures,
+        lead=lead(spoken),
+        figures=found[:BIG_NUMBERS],
+        scorecard_title=scorecard_title(spoken, question.comparison),
+        versus=comparison(question.comparison, shown.grain),
+        groups=scorecard.groups(found, {one.metric.code: one.metric.family for one in numbers}),
+        with_targets=any(row.planned for row in found),
+        silent=_named(
+            _("No data in this period: %(names)s."),
+            [one for one in numbers if one.offered and not says_something(one, shown)],
+        ),
+        not_offered=_named(
+            _("Not kept for this choice: %(names)s."), [one for one in numbers if not one.offered]
+        ),
+        hero=draw(chart) if chart else None,
+        heard=_heard(ground, asked),
+        tie=tie,
+        late=_late(ground, primary, shown),
+        freshness=_("Data to %(day)s") % {"day": day(ground.data.last)},
+        query=asked.query,
+    )
+
+
+def _primary(metrics: Sequence[Metric]) -> list[Metric]:
+    return [one for one in metrics if one.primary_position is not None]
+
+
+def _numbers(metrics: Sequence[Metric], wanted: Sequence[Period], look: Look) -> dict[str, Numbers]:
+    """Return the points of every metric that the page may show, by code, in the order of the metrics."""
+    found = series_of(metrics, wanted, look)
+    return {
+        one.code: Numbers(one, found[one.code] or {}, offered=found[one.code] is not None) for one in metrics
+    }
+
+
+def _heard(ground: Ground, asked: Asked) -> Coverage | None:
+    """Return from how much of the business the numbers are heard: of everyone, once the period is over."""
+    if not asked.look.scope.everyone or asked.shown.end > ground.today:
+        return None
+    members = {member.pk: member for member in ground.members}
+    return heard.heard(heard_from(asked.shown), members, ground.organisation)
+
+
+def _late(ground: Ground, primary: Sequence[Metric], shown: Period) -> str:
+    """Return which numbers lack days of a period that is over, or that all are there."""
+    last = {one: ground.reaches[one.code].last for one in primary if one.code in ground.reaches}
+    if shown.end > ground.today:
+        return ""
+    late = [one for one, reached in last.items() if shown.start <= reached < shown.last_day]
+    if not late:
+        return _("All numbers reach the end of the period.")
+    return " ".join(
+        _("%(name)s: data to %(day)s.") % {"name": one.name, "day": day(min(last[one], ground.today))}
+        for one in late
+    )
+
+
+def _finance(
+    ground: Ground, shown: Period, numbers: Mapping[str, Numbers], look: Look
+) -> tuple[float | None, Tie | None]:
+    """Return the finance total of the period and how revenue stands to it: only where everyone is counted."""
+    revenue = numbers.get(REVENUE)
+    if revenue is None or not look.scope.everyone:
+        return None, None
+    total = numbers[FINANCE].points.get(shown) if FINANCE in numbers else None
+    partial = shown.end > ground.today
+    value = total.value if total is not None and not partial else None
+    return value, finance.tie(revenue.points.get(shown), total, shown, ground.organisation, partial=partial)
+
+
+def _heroes(
+    organisation: Organisation, numbers: Mapping[str, Numbers], months: Sequence[Period]
+) -> list[Numbers]:
+    """Return what the picture shows: the organisation's two metrics, or the first ones with data."""
+    chosen = [organisation.hero_experience_id, organisation.hero_outcome_id]
+    known = {
+        code: one
+        for code, one in numbers.items()
+        if one.metric.primary_position is not None or one.metric.pk in chosen
+    }
+    counts = {code: len(with_value(one, months)) for code, one in known.items()}
+    metrics = [one.metric for one in known.values()]
+    picked = [
+        hero.pick(metrics, chosen[0], EXPERIENCE, counts),
+        hero.pick(metrics, chosen[1], OUTCOME, counts),
+    ]
+    return [known[one.code] for one in picked if one is not None]
+
+
+def _named(pattern: str, numbers: Sequence[Numbers]) -> str:
+    return pattern % {"names": ", ".join(one.metric.name for one in numbers)} if numbers else ""

@@ -1,0 +1,99 @@
+"""By what numbers are judged, counted and arranged: settings whose change makes stored results stale.
+
+Whatever is written here also has done what follows from it: verdicts are judged again, cells counted again, and
+a worker is woken for that.
+"""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from metrics.catalogue.marks import mark_everything
+from metrics.kpis.verdicts import judge_all_again
+from metrics.models import Metric, Organisation
+from metrics.tasks import ring_for_refresh
+
+JUDGED_BY = frozenset({"hide_below", "indicative_below", "confidence"})
+COUNTED_BY = frozenset({"churn_after_days"})
+
+
+@transaction.atomic
+def change_standards(
+    *,
+    hide_below: int | None = None,
+    indicative_below: int | None = None,
+    confidence: Decimal | None = None,
+    reject_share: Decimal | None = None,
+    churn_after_days: int | None = None,
+    finance_gap_limit: Decimal | None = None,
+) -> Organisation:
+    """Write what is given and leave the rest; return the organisation.
+
+    Raises
+    ------
+    ValidationError
+        By field, if a value makes no sense.
+    """
+    given: dict[str, Any] = {
+        "hide_below": hide_below,
+        "indicative_below": indicative_below,
+        "confidence": confidence,
+        "reject_share": reject_share,
+        "churn_after_days": churn_after_days,
+        "finance_gap_limit": finance_gap_limit,
+    }
+    organisation = Organisation.objects.select_for_update().get()
+    changed = {
+        field for field, value in given.items() if value is not None and value != getattr(organisation, field)
+    }
+    for field in changed:
+        setattr(organisation, field, given[field])
+    if organisation.indicative_below < organisation.hide_below:
+        message = _("Groups that are hidden cannot be judged: at least %(limit)s.")
+        raise ValidationError({"indicative_below": message % {"limit": organisation.hide_below}})
+    organisation.full_clean()
+    organisation.save(update_fields=sorted(changed))
+    if changed & JUDGED_BY:
+        judge_all_again()
+    if changed & COUNTED_BY:
+        mark_everything()
+    if changed & (JUDGED_BY | COUNTED_BY):
+        ring_for_refresh()
+    return organisation
+
+
+@transaction.atomic
+def arrange_scorecard(metrics: Sequence[Metric]) -> bool:
+    """Let exactly these be the primary metrics, in this order; return whether that was not so before.
+
+    They are judged together, so that others among them make every verdict another one.
+    """
+    rows = list(Metric.objects.select_for_update(no_key=True).order_by("pk"))
+    before = [
+        pk
+        for _place, pk in sorted(
+            (row.primary_position, row.pk) for row in rows if row.primary_position is not None
+        )
+    ]
+    after = list(dict.fromkeys(metric.pk for metric in metrics))
+    if before == after:
+        return False
+    Metric.objects.filter(pk__in=before).update(primary_position=None)
+    for place, pk in enumerate(after, start=1):
+        Metric.objects.filter(pk=pk).update(primary_position=place)
+    if set(before) != set(after):
+        judge_all_again()
+        ring_for_refresh()
+    return True
+
+
+@transaction.atomic
+def choose_heroes(*, experience: Metric | None, outcome: Metric | None) -> None:
+    """Let these two be the first picture of Health; without one, the metric that has most data is shown."""
+    organisation = Organisation.objects.select_for_update().get()
+    organisation.hero_experience, organisation.hero_outcome = experience, outcome
+    organisation.save(update_fields=["hero_experience", "hero_outcome"])

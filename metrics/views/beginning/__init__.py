@@ -1,0 +1,1 @@
+"""Start with my company: the first pages of an empty database, from its name to its first numbers."""

@@ -1,0 +1,1 @@
+"""Members of dimensions: their names, what they belong to, confirming and merging them."""

@@ -1,0 +1,171 @@
+"""`/data/numbers/`: figures that are there already, month by month, with who reports them."""
+
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from metrics.ingest.loading.at_once import LoadingElsewhere
+from metrics.ingest.loading.load import LoadRefused
+from metrics.models import Organisation, Source
+from metrics.upkeep import business_day
+from metrics.views.numbers.changes import Typed, read_changes
+from metrics.views.numbers.grid import Ground, choices, draw
+from metrics.views.numbers.saving import ConflictsError, save_changes
+from metrics.views.numbers.sheet import (
+    YEAR,
+    YEARS,
+    months_until,
+    rows_of,
+    said_by_others,
+    sheets,
+    source_code,
+    specs,
+    stored,
+)
+
+NAME_LENGTH = 50
+NEW = "new"
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def numbers(request: HttpRequest) -> HttpResponse:
+    """Show a sheet, or save it."""
+    all_rows = request.user.has_perm("metrics.load_data")
+    if not (all_rows or request.user.has_perm("metrics.load_finance")):
+        raise PermissionDenied
+    page = _Page(request, finance_only=not all_rows)
+    return page.save() if request.method == "POST" else page.show()
+
+
+class _Page:
+    """One request for a sheet: what its address says, and what is stored."""
+
+    def __init__(self, request: HttpRequest, *, finance_only: bool) -> None:
+        self.request = request
+        self.organisation = Organisation.objects.get()
+        self.known = sheets()
+        self.finance_only = finance_only
+        self.every = specs(finance_only=finance_only)
+        self.months = months_until(business_day(timezone.now()), self._month_count())
+        self.choose(self._source())
+
+    def choose(self, source: Source | None) -> None:
+        """Take a sheet; what was asked for in the address is shown beside what it has."""
+        self.source = source
+        asked = [*self.request.GET.getlist("row"), *self.request.GET.getlist("n")]
+        self.rows = rows_of(self.every, source, asked)
+
+    def _month_count(self) -> int:
+        text = self.request.GET.get("months", "")
+        years = int(text) // YEAR if text.isascii() and text.isdigit() and len(text) < 4 else 1
+        return YEAR * min(max(years, 1), YEARS)
+
+    def _source(self) -> Source | None:
+        code = self.request.GET.get("sheet", "")
+        if not code and not self.finance_only:
+            return self.known[0] if self.known else None
+        return next((one for one in self.known if one.code == code), None)
+
+    def show(
+        self,
+        typed: Typed | None = None,
+        conflicts: ConflictsError | None = None,
+        *,
+        name: str | None = None,
+        problem: str = "",
+        name_error: str = "",
+    ) -> HttpResponse:
+        """Show the sheet as it is, or as it was typed."""
+        ground = Ground(
+            rows=self.rows,
+            months=self.months,
+            stored=stored(self.source, self.rows, self.months),
+            others=said_by_others(self.source, self.rows, self.months),
+            with_counts=self.request.GET.getlist("n"),
+            currency=self.organisation.currency,
+        )
+        if name is None:
+            name = str(self.source or "") or (_("Finance") if self.finance_only else "")
+        found = draw(ground, typed, conflicts.conflicts if conflicts else None)
+        return render(
+            self.request,
+            "metrics/numbers/numbers.html",
+            {
+                "grid": found,
+                "sheets": self.known,
+                "sheet": self.source,
+                "name": name,
+                "name_error": name_error,
+                "problem": problem,
+                "wrong": sum(len(row.troubles) for row in found.rows),
+                "choices": choices(self.every, self.rows),
+                "months": len(self.months),
+                "earlier": self._address(months=len(self.months) + YEAR)
+                if len(self.months) < YEAR * YEARS
+                else "",
+                "kept": self._kept(),
+                "discard": self._address(),
+            },
+        )
+
+    def save(self) -> HttpResponse:
+        """Save what was changed, or say what is wrong."""
+        name = " ".join(self.request.POST.get("name", "").split())
+        if name and self.source is None:
+            self.choose(next((one for one in self.known if one.code == source_code(name)), None))
+        if self.source is not None:
+            name = str(self.source)
+        posted = self.request.POST.dict()
+        language = "ru" if (get_language() or "en").startswith("ru") else "en"
+        # A row that was on the page stays, whatever the address says by now.
+        typed = read_changes(posted, self.rows, self.months, language)
+        if not name or len(name) > NAME_LENGTH:
+            wrong = (
+                _("Say who reports these numbers.")
+                if not name
+                else _("Write at most %(limit)s characters.") % {"limit": NAME_LENGTH}
+            )
+            return self.show(typed, name=name, name_error=wrong)
+        if typed.errors:
+            return self.show(typed, name=name)
+        if not typed.changes:
+            messages.info(self.request, _("Nothing was changed."))
+            return redirect(self._address())
+        try:
+            save_changes(typed.changes, name=name, user_id=self.request.user.pk, now=timezone.now())
+        except ConflictsError as conflicts:
+            return self.show(typed, conflicts, name=name)
+        except (LoadingElsewhere, LoadRefused) as refusal:
+            return self.show(typed, name=name, problem=str(refusal))
+        count = len(typed.changes)
+        messages.success(
+            self.request,
+            ngettext(
+                "%(count)s number is saved, reported by %(name)s.",
+                "%(count)s numbers are saved, reported by %(name)s.",
+                count,
+            )
+            % {"count": count, "name": name},
+        )
+        return redirect(self._address(sheet=source_code(name) if self.source is None else self.source.code))
+
+    def _kept(self) -> list[tuple[str, str]]:
+        """Return what the address says of the sheet."""
+        pairs = [(key, value) for key in ("row", "n") for value in self.request.GET.getlist(key)]
+        if len(self.months) > YEAR:
+            pairs.append(("months", str(len(self.months))))
+        if sheet := self.request.GET.get("sheet") or (self.source.code if self.source else ""):
+            pairs.append(("sheet", sheet))
+        return pairs
+
+    def _address(self, **other: object) -> str:
+        pairs = [(key, value) for key, value in self._kept() if key not in other]
+        query = urlencode([*pairs, *((key, str(value)) for key, value in other.items())])
+        return f"{self.request.path}?{query}" if query else self.request.path

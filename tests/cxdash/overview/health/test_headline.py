@@ -1,0 +1,81 @@
+"""The headline is true for every mix of verdicts."""
+
+from itertools import product
+
+import pytest
+from django.utils import translation
+
+from cxdash.overview.health.headline import Spoken, headline, lead, scorecard_title
+from metrics.calendar import COMPARISONS, Comparison
+
+VERDICTS = (
+    "better",
+    "worse",
+    "no_detectable_change",
+    "within_usual_variation",
+    "too_little_data",
+    None,
+)
+
+
+def spoken(*verdicts: str | None) -> list[Spoken]:
+    return [Spoken(f"M{place}", verdict) for place, verdict in enumerate(verdicts)]
+
+
+@pytest.mark.parametrize(
+    ("verdicts", "english", "russian"),
+    [
+        (
+            ("better", "better", "too_little_data"),
+            "Better than a year ago on 2 of 3 measures",
+            "Лучше, чем год назад: 2 из 3 показателей",
+        ),
+        (
+            ("better", "worse", "no_detectable_change"),
+            "Better than a year ago on 1 of 3 measures, worse on 1",
+            "Лучше, чем год назад: 1 из 3 показателей; хуже: 1",
+        ),
+        (
+            ("worse", None),
+            "Worse than a year ago on 1 of 2 measures",
+            "Хуже, чем год назад: 1 из 2 показателей",
+        ),
+        (
+            ("no_detectable_change", None),
+            "No detectable change from a year ago",
+            "Заметных изменений по сравнению с прошлым годом нет",
+        ),
+        (
+            ("too_little_data", None),
+            "Too early to say whether it is better than a year ago",
+            "Пока нельзя сказать, стало ли лучше, чем год назад",
+        ),
+    ],
+)
+def test_both_languages(verdicts: tuple[str | None, ...], english: str, russian: str) -> None:
+    for language, text in (("en", english), ("ru", russian)):
+        with translation.override(language):
+            assert headline(spoken(*verdicts), "last_year") == text
+
+
+@pytest.mark.parametrize("comparison", COMPARISONS)
+@pytest.mark.parametrize("mix", list(product(VERDICTS, repeat=2)), ids=str)
+def test_nothing_is_claimed_that_no_verdict_says(mix: tuple[str | None, ...], comparison: Comparison) -> None:
+    with translation.override("en"):
+        said = headline(spoken(*mix), comparison)
+        names, title = lead(spoken(*mix)), scorecard_title(spoken(*mix), comparison)
+    assert said.startswith("Better") is ("better" in mix)
+    assert ("orse" in said) is ("worse" in mix)
+    assert title.startswith("Worse") is ("worse" in mix)
+    for place in range(len(mix)):
+        assert names.count(f"M{place}") == 1
+    assert ("Too early" in said) is not bool(
+        {"better", "worse", "no_detectable_change", "within_usual_variation"} & set(mix)
+    )
+
+
+def test_the_scorecard_names_what_is_worse() -> None:
+    with translation.override("en"):
+        assert scorecard_title(spoken("better", "worse"), "last_year") == "Worse than a year ago: M1"
+        assert scorecard_title(spoken("better"), "last_year") == "No measure is shown to be worse"
+        assert scorecard_title(spoken(None), "last_year") == "No measure is shown to be better or worse"

@@ -1,0 +1,121 @@
+"""Who the company is, and what it is made of: written by one function each, for pages and commands."""
+
+from datetime import date
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
+
+from metrics.catalogue.company import change_organisation, finish_step
+from metrics.catalogue.structure import (
+    NameTakenError,
+    add_channel,
+    add_department,
+    channels,
+    keep_channels,
+    keep_departments,
+)
+from metrics.models import Department, DirtyMark, Member, Organisation
+from tests.metrics.facts import Facts
+
+pytestmark = pytest.mark.django_db
+
+
+def test_what_is_not_given_stays() -> None:
+    change_organisation(name_en=" Acme ", currency="EUR", time_zone="Europe/Berlin")
+    change_organisation(name_ru="Акме")
+    found = Organisation.objects.get()
+    assert (found.name_en, found.name_ru, found.currency, found.time_zone) == (
+        "Acme",
+        "Акме",
+        "EUR",
+        "Europe/Berlin",
+    )
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("time_zone", "Moon/Sea"), ("currency", "euro"), ("language", "de"), ("fiscal_start_month", 13)],
+)
+def test_what_is_none_is_refused(field: str, value: object) -> None:
+    before = getattr(Organisation.objects.get(), field)
+    with pytest.raises(ValidationError):
+        change_organisation(**{field: value})  # type: ignore[arg-type]
+    assert getattr(Organisation.objects.get(), field) == before
+
+
+def test_loaded_amounts_fix_the_currency() -> None:
+    change_organisation(currency="EUR")
+    Facts().bought(date(2025, 5, 1))
+    change_organisation(currency="EUR", name_en="Acme")
+    with pytest.raises(ValidationError, match="Amounts are loaded in EUR"):
+        change_organisation(currency="USD")
+
+
+def test_another_fiscal_year_has_everything_counted_again() -> None:
+    Facts().bought(date(2025, 5, 1))
+    DirtyMark.objects.all().delete()
+    change_organisation(name_en="Acme", fiscal_start_month=1)
+    assert not DirtyMark.objects.exists()
+    change_organisation(fiscal_start_month=4)
+    assert DirtyMark.objects.exists()
+
+
+def test_steps_only_go_forward() -> None:
+    finish_step(2)
+    finish_step(1)
+    assert Organisation.objects.get().setup_step == 2
+    assert not Organisation.objects.get().is_set_up
+    finish_step(3)
+    assert Organisation.objects.get().is_set_up
+
+
+def test_who_gives_the_name_by_command_has_set_it_up(capsys: pytest.CaptureFixture[str]) -> None:
+    call_command("set_organisation", "--currency", "EUR")
+    assert not Organisation.objects.get().is_set_up
+    call_command("set_organisation", "--name", "Acme", "--fiscal-start", "4")
+    found = Organisation.objects.get()
+    assert (found.name_en, found.currency, found.fiscal_start_month, found.is_set_up) == (
+        "Acme",
+        "EUR",
+        4,
+        True,
+    )
+    assert "fiscal start: 4" in capsys.readouterr().out
+    with pytest.raises(CommandError, match="Moon/Sea"):
+        call_command("set_organisation", "--time-zone", "Moon/Sea")
+
+
+def test_departments_are_switched_off_and_on() -> None:
+    keep_departments({"sales", "it"})
+    assert set(Department.objects.filter(active=True).values_list("code", flat=True)) == {"sales", "it"}
+    keep_departments({"sales", "legal"})
+    assert set(Department.objects.filter(active=True).values_list("code", flat=True)) == {"sales", "legal"}
+
+
+def test_channels_are_switched_off_and_on_and_others_are_left_alone() -> None:
+    Member.objects.create(dimension_id=channels()[0].dimension_id, code="kiosk2")
+    keep_channels({"store"})
+    assert [one.code for one in channels() if one.active] == ["store"]
+    assert Member.objects.get(code="kiosk2").active
+    assert Member.objects.get(dimension__code="channel", code="not_stated").active
+    assert Member.objects.filter(dimension__code="touchpoint", active=False).count() == 0
+
+
+def test_a_department_and_a_channel_of_ones_own() -> None:
+    made = add_department(name_en="", name_ru="Отдел доставки")
+    assert (made.code, made.active) == ("otdel_dostavki", True)
+    channel = add_channel(name_en="Roadshow", name_ru="")
+    assert (channel.code, channel.status, channel.active) == ("roadshow", Member.Status.CONFIRMED, True)
+    assert channel in channels()
+
+
+@pytest.mark.parametrize("name", ["sales", "SALES", "Продажи"])
+def test_a_name_that_is_there_is_not_added_again(name: str) -> None:
+    with pytest.raises(NameTakenError, match=name):
+        add_department(name_en=name, name_ru="")
+
+
+def test_another_name_with_the_code_of_one_that_is_there() -> None:
+    assert add_department(name_en="Sales!", name_ru="").code == "sales_2"
+    assert add_channel(name_en="Store.", name_ru="").code == "store_2"

@@ -1,0 +1,281 @@
+"""From the first sign-in to Health in a real browser, in both languages; and the grid by keyboard.
+
+Blocked scripts and styles, requests to other hosts, errors and sideways scroll fail every one of them.
+"""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+from cxdash.accounts.people import add_person
+from cxdash.accounts.roles import Role
+from metrics.calendar import add_months
+from metrics.catalogue.incumbents import set_incumbents
+from metrics.models import Measurement, Metric, Organisation
+from metrics.rollup.refresh import refresh_next
+from metrics.upkeep import business_day
+from tests.cast import Cast
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+    from pytest_django.live_server_helper import LiveServer
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+WORDS: dict[str, dict[str, str]] = {
+    "en": {
+        "next": "Save and continue",
+        "name": "name_en",
+        "board": "NPS",
+        "save": "Save",
+        "enter": "Enter numbers",
+        "shown": "NPS, as reported",
+    },
+    "ru": {
+        "next": "Сохранить и продолжить",
+        "name": "name_ru",
+        "board": "NPS",
+        "save": "Сохранить",
+        "enter": "Ввести показатели",
+        "shown": "NPS, по отчётам",
+    },
+}
+
+
+class Visitor:
+    """Somebody in a browser that notes what goes wrong."""
+
+    def __init__(self, browser: "Browser", server: "LiveServer") -> None:
+        self._browser, self._server = browser, server
+        self._contexts: list[BrowserContext] = []
+        self.wrong: list[str] = []
+
+    def page(self, **how: Any) -> "Page":
+        context = self._browser.new_context(**{"viewport": {"width": 1440, "height": 900}, **how})
+        self._contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: self.wrong.append(message.text))
+        page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        page.on("request", lambda request: self._note_foreign(request.url))
+        return page
+
+    def signed_in(self, client: Client, **how: Any) -> "Page":
+        page = self.page(**how)
+        value = client.cookies[settings.SESSION_COOKIE_NAME].value
+        page.context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": self._server.url}]
+        )
+        return page
+
+    def _note_foreign(self, url: str) -> None:
+        if not url.startswith((self._server.url, "data:")):
+            self.wrong.append(f"asked {url}")
+
+    def close(self) -> None:
+        for context in self._contexts:
+            context.close()
+
+
+@pytest.fixture
+def visitor(browser: "Browser", live_server: "LiveServer") -> Iterator[Visitor]:
+    visitor = Visitor(browser, live_server)
+    yield visitor
+    visitor.close()
+
+
+def sideways(page: "Page") -> bool:
+    return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
+
+
+def name_of(code: str, back: int) -> str:
+    month = add_months(business_day(timezone.now()).replace(day=1), -back)
+    return f"v.{code}.{month:%Y-%m}"
+
+
+@pytest.mark.parametrize(("language", "width"), [("en", 1440), ("ru", 390)])
+def test_from_the_first_sign_in_to_health(
+    visitor: Visitor, live_server: "LiveServer", language: str, width: int
+) -> None:
+    words = WORDS[language]
+    person, password = add_person(email="first@example.com", role=Role.ADMINISTRATOR)
+    page = visitor.page(
+        locale={"en": "en-GB", "ru": "ru-RU"}[language],
+        timezone_id="America/Sao_Paulo",
+        viewport={"width": width, "height": 844},
+    )
+    page.goto(live_server.url)
+    if language == "ru":
+        page.get_by_role("button", name="Русский").click()
+    page.locator("#id_username").fill(person.email)
+    page.locator("#id_password").fill(password)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/password/")
+    page.locator("#id_old_password").fill(password)
+    for field in ("#id_new_password1", "#id_new_password2"):
+        page.locator(field).fill("a sheep in the meadow")
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/begin/")
+    # Where the browser is, with the currency that is paid with there.
+    assert page.locator("#id_time_zone").input_value() == "America/Sao_Paulo"
+    assert page.locator("#id_currency").input_value() == "BRL"
+    page.locator(f"#id_{words['name']}").fill("Acme")
+    assert not sideways(page)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/begin/departments/")
+    assert not sideways(page)
+    page.get_by_role("button", name=words["next"]).last.click()
+    page.wait_for_url("**/begin/numbers/")
+    assert not sideways(page)
+    page.get_by_label(words["board"], exact=True).check()
+    page.get_by_role("button", name=words["next"]).last.click()
+    page.wait_for_url("**/begin/data/")
+    assert not sideways(page)
+    page.locator(".ways").get_by_role("link", name=words["enter"]).click()
+
+    page.wait_for_url("**/data/numbers/")
+    assert not sideways(page)
+    page.locator("#id_name").fill("Marketing")
+    for back in range(12, 0, -1):
+        page.locator(f'[name="{name_of("nps", back)}"]').fill(str(50 - back))
+    page.get_by_role("button", name=words["save"], exact=True).click()
+    page.wait_for_url("**/data/numbers/?sheet=typed_marketing")
+    while refresh_next():
+        pass
+    page.goto(f"{live_server.url}/")
+    page.wait_for_url("**/health/")
+    assert words["shown"] in page.locator("main").inner_text()
+    assert "Marketing" in page.locator(".kf").inner_text()
+    assert page.locator(".kv").first.inner_text() in {str(50 - back) for back in range(1, 13)}
+    assert page.locator("main .good, main .bad").count() == 0
+    assert visitor.wrong == []
+
+
+@pytest.fixture
+def sheet(visitor: Visitor, live_server: "LiveServer") -> "Page":
+    cast = Cast()
+    Organisation.objects.update(currency="EUR", name_en="Acme")
+    set_incumbents({"nps", "csat", "revenue"})
+    client = Client()
+    client.force_login(cast["analyst"])
+    page = visitor.signed_in(client)
+    page.goto(f"{live_server.url}/data/numbers/")
+    return page
+
+
+def focused(page: "Page") -> str:
+    return str(page.evaluate("document.activeElement.name"))
+
+
+def paste(page: "Page", text: str) -> None:
+    page.evaluate(
+        """text => {
+            const data = new DataTransfer();
+            data.setData("text/plain", text);
+            document.activeElement.dispatchEvent(
+                new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
+        }""",
+        text,
+    )
+
+
+def test_the_grid_by_keyboard(sheet: "Page", visitor: Visitor) -> None:
+    page, nps, csat = sheet, "nps", "csat"
+    page.locator(f'[name="{name_of(nps, 12)}"]').focus()
+    page.keyboard.type("33")
+    page.keyboard.press("Enter")
+    assert focused(page) == name_of(csat, 12)
+    page.keyboard.press("ArrowUp")
+    assert focused(page) == name_of(nps, 12)
+    page.keyboard.press("ArrowRight")
+    assert focused(page) == name_of(nps, 11)
+    page.keyboard.press("Tab")
+    assert focused(page) == name_of(nps, 10)
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowLeft")
+    assert focused(page) == name_of(nps, 12)
+    page.keyboard.type("34")
+    # In the middle of a text an arrow moves the caret.
+    page.keyboard.press("ArrowLeft")
+    assert focused(page) == name_of(nps, 12)
+    assert page.locator(".chg").inner_text() == "Changed cells: 1"
+    page.keyboard.press("Escape")
+    assert page.locator(f'[name="{name_of(nps, 12)}"]').input_value() == ""
+    assert page.locator(".chg").inner_text() == "Nothing changed"
+
+    # A block fills cells to the right and below; what has no cell there is left out.
+    page.locator(f'[name="{name_of(nps, 2)}"]').focus()
+    paste(page, "41\t42\t43\r\n81 %\t82,5 %\r\n1 000 000\t\r\n")
+    assert page.locator(".chg").inner_text() == "Changed cells: 5"
+    page.locator(f'[name="{name_of(nps, 4)}"]').focus()
+    paste(page, "39;40")
+    page.locator("#id_name").fill("Marketing")
+    page.locator("#id_name").press("Enter")
+    page.wait_for_url("**/data/numbers/?sheet=typed_marketing")
+    found = {
+        (code, f"{start:%Y-%m}"): float(value)
+        for code, start, value in Measurement.objects.values_list("measure__code", "period_start", "value")
+        if value is not None
+    }
+    month = [name_of("", back)[-7:] for back in range(5)]
+    assert found == {
+        ("reported_nps", month[4]): 39,
+        ("reported_nps", month[3]): 40,
+        ("reported_nps", month[2]): 41,
+        ("reported_nps", month[1]): 42,
+        ("reported_csat", month[2]): 0.81,
+        ("reported_csat", month[1]): 0.825,
+        ("finance_revenue", month[2]): 1_000_000,
+    }
+    assert visitor.wrong == []
+
+
+def test_what_is_wrong_has_the_focus(sheet: "Page", visitor: Visitor) -> None:
+    page = sheet
+    page.locator("#id_name").fill("Marketing")
+    page.locator(f'[name="{name_of("csat", 3)}"]').fill("many")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_selector('[aria-invalid="true"]')
+    assert focused(page) == name_of("csat", 3)
+    described = page.locator('[aria-invalid="true"]').get_attribute("aria-describedby")
+    assert "“many” is not a number." in page.locator(f'[id="{described}"]').inner_text()
+    assert visitor.wrong == []
+
+
+def test_the_grid_without_javascript(visitor: Visitor, live_server: "LiveServer") -> None:
+    cast = Cast()
+    set_incumbents({"nps"})
+    client = Client()
+    client.force_login(cast["analyst"])
+    page = visitor.signed_in(client, java_script_enabled=False, viewport={"width": 390, "height": 844})
+    page.goto(f"{live_server.url}/data/numbers/")
+    page.locator(f'[name="{name_of("nps", 1)}"]').fill("33")
+    page.locator("#id_name").fill("Marketing")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.wait_for_url("**/data/numbers/?sheet=typed_marketing")
+    assert Measurement.objects.get().value == 33
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+@pytest.mark.parametrize("width", [320, 390, 1024, 1440])
+def test_no_page_scrolls_sideways(
+    visitor: Visitor, live_server: "LiveServer", language: str, width: int
+) -> None:
+    cast = Cast()
+    set_incumbents({"nps", "csat", "revenue"})
+    client = Client()
+    client.force_login(cast["administrator"])
+    client.post("/language/", {"language": language, "next": "/"})
+    page = visitor.signed_in(client, viewport={"width": width, "height": 844})
+    code = Metric.objects.get(code="recovery_satisfaction").code
+    for address in (
+        *("/begin/", "/begin/departments/", "/begin/numbers/", "/begin/data/", "/data/numbers/?n=csat"),
+        *("/metrics/", f"/metrics/{code}/edit/", f"/metrics/{code}/targets/", f"/metrics/{code}/references/"),
+    ):
+        page.goto(live_server.url + address)
+        assert not sideways(page), (address, width)
+    assert visitor.wrong == []
