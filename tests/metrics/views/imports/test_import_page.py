@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from pytest_django import DjangoAssertNumQueries
 
 from metrics import tasks
@@ -81,6 +81,16 @@ def test_rejects_are_grouped_and_can_be_downloaded(analyst: Client) -> None:
     assert rows[0] == "\ufeffRow,Column,Value,Code,What is wrong"
     assert rows[1].startswith("62,date,31.02.2025,not_a_date,")
     assert rows[2].startswith("63,nps,'=cmd,not_on_scale,")
+
+
+def test_a_download_speaks_the_language_of_its_reader(analyst: Client) -> None:
+    made = loaded(analyst, SURVEY + b"x;31.02.2025;9;store\n")
+    analyst.post("/language/", {"language": "ru", "next": "/"})
+    response = analyst.get(reverse("import-rejected", args=[made.pk]))
+    translation.deactivate()  # the request is over when the lines are written
+    rows = b"".join(response.streaming_content).decode().splitlines()  # type: ignore[attr-defined]
+    assert rows[0] == "\ufeffСтрока,Столбец,Значение,Код,Что не так"
+    assert "это не дата" in rows[1].lower()
 
 
 @pytest.mark.parametrize(
