@@ -64,10 +64,10 @@ def _try_out(lease: Lease) -> None:
         uploads.try_out(upload, document, secret=key_secret(), clock=timezone.now, progress=lease)
 
 
-@transaction.atomic
 def _undo(lease: Lease) -> None:
-    lease.renew()
-    undo(int(lease.key), now=timezone.now(), days=settings.UNDO_DAYS)
+    with transaction.atomic():
+        lease.renew()
+        undo(int(lease.key), now=timezone.now(), days=settings.UNDO_DAYS)
 
 
 def _erase(lease: Lease) -> None:
@@ -100,7 +100,7 @@ HANDLERS: dict[str, Callable[[Lease], None]] = {
     COMMENTS: _comments,
     MERGE: _merge,
 }
-REFUSALS: tuple[type[Exception], ...] = (*loading.REFUSALS, NoSuchSource, CannotMerge, CannotUndo)
+REFUSALS: tuple[type[Exception], ...] = (*loading.REFUSALS, CannotUndo, NoSuchSource, CannotMerge)
 """What fails a job at once: it would end the same way each time, and its message is meant for people."""
 
 

@@ -17,7 +17,7 @@ from metrics.ingest.loading import locks
 from metrics.ingest.loading.fact_tables import FACT_TABLES
 from metrics.ingest.loading.staging import drop_staging
 from metrics.ingest.loading.touched import Touched
-from metrics.models import FileChunk, Import, ImportPart, Source, Superseded
+from metrics.models import FileChunk, Import, ImportPart, Source, Superseded, Upload
 
 
 class NoSuchSource(Exception):  # noqa: N818 - what was asked cannot be done, nothing went wrong
@@ -83,6 +83,7 @@ def erase(code: str) -> Erased:
         Superseded.objects.filter(source=source).delete()
         FileChunk.objects.filter(of__in=imports).delete()
         ImportPart.objects.filter(of__in=imports).delete()
+        Upload.objects.filter(became__in=imports).delete()
         Import.objects.filter(pk__in=imports).update(
             state=Import.State.ERASED,
             file_name="",

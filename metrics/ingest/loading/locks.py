@@ -46,16 +46,6 @@ def members_change() -> None:
         cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", _MEMBERS)
 
 
-def members_can_change() -> bool:
-    """Return whether nobody relies on members now; if so, nobody does until the end of the transaction.
-
-    For whoever would rather come again than wait for a load to be finished.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s, %s)", _MEMBERS)
-        return bool(cursor.fetchone()[0])
-
-
 def change_facts_of(source_ids: Iterable[int]) -> None:
     """Wait until nobody else changes the facts of these sources."""
     with connection.cursor() as cursor:

@@ -191,8 +191,9 @@ def load_upload(
         now=now,
     )
     FileChunk.objects.filter(upload=upload).update(of=made, upload=None)
-    upload.became = made
-    upload.save(update_fields=["became"])
+    # How many rows there are is still asked for; what stands in them is not.
+    upload.became, upload.seen = made, {}
+    upload.save(update_fields=["became", "seen"])
     return made, True
 
 

@@ -19,6 +19,8 @@ from metrics.ingest.proposing.words import FIRST_DATES, NAMES, QUANTITIES
 
 _LEAST = 0.5
 _CLEAR = 0.6
+_ANOTHER_DAY = -5
+"""A name says that it is another day than that on which it happened: a birthday, an update, a due date."""
 _TEMPLATE = 0.8
 """Share of columns that are named as ours in a template: people add one or two of their own."""
 _WIDE = 3
@@ -212,7 +214,11 @@ def _ends_like_id(name: str) -> bool:
 
 def only_date(seen: Seen, free: list[int]) -> int | None:
     """Return the one column that holds dates, where names do not tell."""
-    dated = [place for place in free if are_dates(seen.columns[place])]
+    dated = [
+        place
+        for place in free
+        if are_dates(seen.columns[place]) and first_date(seen.columns[place].name) > _ANOTHER_DAY
+    ]
     return dated[0] if len(dated) == 1 else None
 
 

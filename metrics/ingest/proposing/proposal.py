@@ -50,6 +50,8 @@ def propose(seen: Seen, known: Known, *, file_name: str) -> Said:
             found |= {place: Choice(c.OF_PERIOD) for place in figure_columns(seen, free)}
         elif not context.figures and not known.measurements_only:
             found |= guess_scores(seen, known, _free(seen, found))
+            # A survey that says since when somebody is a customer is a survey, and no list of customers.
+            context = replace(context, customers=context.customers and not found)
         taken = {choice.meaning for choice in found.values()}
         for place, meaning in guess(seen, known, context, _free(seen, found)).items():
             if meaning not in taken or meaning in c.REPEATABLE:

@@ -280,7 +280,7 @@ FIRST_DATES: Mapping[str, int] = {
     **{"interview": 5, "survey": 4, "submitted": 5, "response": 4, "completed": 3, "visit": 4, "paid": 3},
     **{"created": 3, "start*": 2, "review": 2, "sale": 4, "invoice": 3, "transaction": 5, "date": 1},
     **{"aproved": -3, "approved": -3, "update*": -6, "modif*": -6, "edit*": -6, "birth": -20, "born": -20},
-    **{"expir*": -8, "due": -6, "deliver*": -4, "ship*": -3, "estimat*": -6, "plan*": -5, "end*": -4},
+    **{"expir*": -8, "due": -6, "deliver*": -4, "ship*": -3, "estimat*": -6, "plan*": -5, "end*": -6},
     **{"sent": -2, "invit*": -2, "closed": -5, "resolved": -5, "departure": -5, "dep": -5, "arr": -5},
     **{"покупк*": 6, "заказ*": 4, "ответ*": 4, "опрос*": 5, "анкет*": 4, "продаж*": 5, "обращени*": 4},
     **{

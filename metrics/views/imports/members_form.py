@@ -2,46 +2,66 @@
 
 from collections.abc import Mapping
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from metrics.ingest.corrections.member_confirming import CannotConfirmMember, confirm_member
-from metrics.ingest.corrections.member_merging import CannotMerge, merge_members
-from metrics.ingest.loading import locks
+from metrics import tasks
+from metrics.catalogue.members import MemberError, change_member
+from metrics.models import Member
 
 CONFIRM, PART_OF = "confirm", "part-of:"
 
 
-@transaction.atomic
 def settle_members(sent: Mapping[str, str]) -> tuple[list[str], int]:
-    """Do what the form says; return what could not be done, and how much was.
+    """Do what the form says; return what could not be done, and how much was. A worker does the merging.
 
-    The form has `code-N`, `what-N` (empty: later; `confirm`; `part-of:CODE`), `en-N` and `ru-N`.
+    The form has `member-N` (its id), `what-N` (empty: later; `confirm`; `part-of:ID`), `en-N` and `ru-N`.
     """
-    if not locks.members_can_change():
-        return [_("A load is just being finished. Try again in a moment.")], 0
-    dimension = sent.get("dimension", "")
     problems, settled = [], 0
+    ids = {sent[name] for name in sent if name.startswith("member-")}
+    waiting = Member.objects.filter(
+        pk__in=[one for one in ids if one.isdecimal() and len(one) < 10], status=Member.Status.UNCONFIRMED
+    )
+    known = {str(member.pk): member for member in waiting}
     for number in _numbers(sent):
-        code, what = sent[f"code-{number}"], sent.get(f"what-{number}", "")
+        member, what = known.get(sent[f"member-{number}"]), sent.get(f"what-{number}", "")
+        if member is None:
+            continue
         if "all" in sent and not what:
             what = CONFIRM
         try:
             if what == CONFIRM:
-                names = {
-                    f"name_{language}": sent.get(f"{language}-{number}", "") for language in ("en", "ru")
-                }
-                confirm_member(dimension, code, **names)
+                _confirm(member, sent.get(f"en-{number}", ""), sent.get(f"ru-{number}", ""))
             elif what.startswith(PART_OF):
-                merge_members(dimension, code, what.removeprefix(PART_OF))
+                tasks.request_merge(member.pk, into_id=_heir(member, what.removeprefix(PART_OF)))
             else:
                 continue
-        except (CannotMerge, CannotConfirmMember) as refusal:
+        except MemberError as refusal:
             problems.append(str(refusal))
         else:
             settled += 1
     return problems, settled
 
 
+def _confirm(member: Member, name_en: str, name_ru: str) -> None:
+    change_member(
+        member.pk,
+        name_en=name_en[:200],
+        name_ru=name_ru[:200],
+        parent_id=member.parent_id,
+        owner_id=member.owner_id,
+        self_service=member.self_service,
+        confirm=True,
+    )
+
+
+def _heir(member: Member, said: str) -> int:
+    """Return the member that another is to be part of."""
+    others = Member.objects.filter(dimension_id=member.dimension_id, status=Member.Status.CONFIRMED)
+    found = others.filter(pk=int(said)).first() if said.isdecimal() and len(said) < 10 else None
+    if found is None:
+        raise MemberError(_("Choose a member of the same dimension."))
+    return found.pk
+
+
 def _numbers(sent: Mapping[str, str]) -> list[int]:
-    return sorted(int(name[5:]) for name in sent if name.startswith("code-") and name[5:].isdigit())
+    return sorted(int(name[7:]) for name in sent if name.startswith("member-") and name[7:].isdecimal())

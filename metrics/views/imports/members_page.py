@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from metrics.ingest.problems import nearest
 from metrics.ingest.proposing.documents import DELIVERY
 from metrics.ingest.proposing.naming import plain
-from metrics.models import NOT_STATED, Dimension, Import, Member
+from metrics.models import NOT_STATED, Dimension, Import, Job, Member
+from metrics.tasks import MERGE
 from metrics.views.imports.members_form import PART_OF
 
 _OURS = {
@@ -28,6 +29,7 @@ class MemberRow:
     """One member."""
 
     number: int
+    pk: int
     code: str
     name_en: str
     name_ru: str
@@ -56,6 +58,7 @@ def waiting_members(of: Import) -> tuple[DimensionMembers, ...]:
         stated[dimension].add(code)
     if not stated:
         return ()
+    merging = set(Job.objects.filter(kind=MERGE, state=Job.State.OPEN).values_list("key", flat=True))
     found = []
     for dimension in Dimension.objects.filter(code__in=stated):
         members = list(
@@ -67,7 +70,9 @@ def waiting_members(of: Import) -> tuple[DimensionMembers, ...]:
         waiting = [
             one
             for one in members
-            if one.status == Member.Status.UNCONFIRMED and one.code in stated[dimension.code]
+            if one.status == Member.Status.UNCONFIRMED
+            and one.code in stated[dimension.code]
+            and str(one.pk) not in merging
         ]
         if waiting:
             found.append(_of_dimension(dimension, waiting, members))
@@ -78,7 +83,7 @@ def _of_dimension(dimension: Dimension, waiting: list[Member], members: list[Mem
     confirmed = [one for one in members if one.status == Member.Status.CONFIRMED]
     names = {name: one for one in confirmed for name in (one.code, one.name_en, one.name_ru) if name}
     others = format_html_join(
-        "", '<option value="{}{}">{}</option>', ((PART_OF, one.code, one.name) for one in confirmed)
+        "", '<option value="{}{}">{}</option>', ((PART_OF, one.pk, one.name) for one in confirmed)
     )
     rows = []
     for number, one in enumerate(waiting[:SHOWN]):
@@ -88,7 +93,7 @@ def _of_dimension(dimension: Dimension, waiting: list[Member], members: list[Mem
             format_html(
                 '<option value="{}{}">{}</option>',
                 PART_OF,
-                heir.code,
+                heir.pk,
                 _("part of: %(name)s (nearest)") % {"name": heir.name},
             )
             if heir
@@ -98,6 +103,7 @@ def _of_dimension(dimension: Dimension, waiting: list[Member], members: list[Mem
         rows.append(
             MemberRow(
                 number=number,
+                pk=one.pk,
                 code=one.code,
                 name_en=one.name_en or _names(dimension, one)[0],
                 name_ru=one.name_ru or _names(dimension, one)[1],

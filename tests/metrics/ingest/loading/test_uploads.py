@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
+from metrics.ingest.corrections.erasing import erase
 from metrics.ingest.corrections.purging import purge_old
 from metrics.ingest.loading.intake import CHUNK_BYTES, FileTooLarge
 from metrics.ingest.loading.load import Load
@@ -181,6 +182,13 @@ def test_an_import_outlives_its_upload(person: int) -> None:
     purge_old(now=NOW + timedelta(hours=25), days=30)
     assert not Upload.objects.exists()
     assert Import.objects.get() == made
+
+
+def test_what_stood_in_the_rows_is_forgotten_once_they_are_loaded(person: int) -> None:
+    made = loaded(tried(handed_in(person)))
+    assert Upload.objects.get(became=made).seen == {}
+    erase("survey")
+    assert not Upload.objects.exists()
 
 
 def test_a_piece_belongs_to_one_file(person: int) -> None:

@@ -217,6 +217,12 @@ def test_the_only_dates_are_the_date_whatever_they_are_called() -> None:
     assert meanings(source)["stempel"] == "date"
 
 
+@pytest.mark.parametrize("name", ["birth date", "Дата рождения", "updated_at", "contract end"])
+def test_another_day_is_no_date_even_where_it_is_the_only_one(name: str) -> None:
+    source = table(f"{name},nps", *many(80, lambda i: f"2026-07-{i % 28 + 1:02d},{i % 11}"))
+    assert meanings(source) == {"nps": "score:recommend_0_10"}
+
+
 def test_of_several_scores_those_that_name_a_touchpoint_are_about_it() -> None:
     source = table(
         "date,how likely are you to recommend us to a friend?,delivery rating,Оценка поддержки,csat",

@@ -1,19 +1,16 @@
 """The page of an import: progress, rejects, confirming, stopping, undoing, members."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.test import Client
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from pytest_django import DjangoAssertNumQueries
 
 from metrics import tasks
-from metrics.ingest.loading import locks
 from metrics.models import Import, Job, Member, Submission
 from metrics.views.rejects_csv import harmless
 from tests.metrics.ingest.loads import RESPONSES, csv_file, response, stored
@@ -84,6 +81,16 @@ def test_rejects_are_grouped_and_can_be_downloaded(analyst: Client) -> None:
     assert rows[0] == "\ufeffRow,Column,Value,Code,What is wrong"
     assert rows[1].startswith("62,date,31.02.2025,not_a_date,")
     assert rows[2].startswith("63,nps,'=cmd,not_on_scale,")
+
+
+def test_a_download_speaks_the_language_of_its_reader(analyst: Client) -> None:
+    made = loaded(analyst, SURVEY + b"x;31.02.2025;9;store\n")
+    analyst.post("/language/", {"language": "ru", "next": "/"})
+    response = analyst.get(reverse("import-rejected", args=[made.pk]))
+    translation.deactivate()  # the request is over when the lines are written
+    rows = b"".join(response.streaming_content).decode().splitlines()  # type: ignore[attr-defined]
+    assert rows[0] == "\ufeffСтрока,Столбец,Значение,Код,Что не так"
+    assert "это не дата" in rows[1].lower()
 
 
 @pytest.mark.parametrize(
@@ -166,7 +173,11 @@ def test_why_it_could_not_be_undone_is_said(analyst: Client) -> None:
 
 
 def members(client: Client, of: Import, **said: Any) -> Any:
-    return client.post(reverse("import-members", args=[of.pk]), {"dimension": "channel", **said}, follow=True)
+    return client.post(reverse("import-members", args=[of.pk]), said, follow=True)
+
+
+def member(code: str) -> Member:
+    return Member.objects.get(dimension__code="channel", code=code)
 
 
 def test_members_wait_with_the_nearest_that_is_known(analyst: Client) -> None:
@@ -174,36 +185,41 @@ def test_members_wait_with_the_nearest_that_is_known(analyst: Client) -> None:
     html = analyst.get(reverse("import", args=[made.pk])).content.decode()
     assert "Members that nobody has confirmed" in html
     assert "like Kiosk" in html
-    assert '<option value="part-of:kiosk">part of: Kiosk (nearest)</option>' in html
+    nearest = f'<option value="part-of:{member("kiosk").pk}">part of: Kiosk (nearest)</option>'
+    assert nearest in html
 
 
 def test_a_member_becomes_part_of_another(analyst: Client) -> None:
     made = loaded(analyst)
-    text = text_of(members(analyst, made, **{"code-0": "kiosk2", "what-0": "part-of:kiosk"}))
-    assert "Members that nobody has confirmed" not in text
-    assert Member.objects.get(code="kiosk2").status == "merged"
+    said = {"member-0": member("kiosk2").pk, "what-0": f"part-of:{member('kiosk').pk}"}
+    assert "Members that nobody has confirmed" not in text_of(members(analyst, made, **said))
+    work()
+    assert member("kiosk2").status == "merged"
     assert Submission.objects.filter(members__channel__code="kiosk").count() == 30
+    assert "Members that nobody has confirmed" not in page(analyst, made)
 
 
 def test_members_are_confirmed_one_by_one_or_all(analyst: Client) -> None:
     made = loaded(analyst, SURVEY.replace(b"store", b"pier"))
-    members(analyst, made, **{"code-0": "kiosk2", "what-0": "", "code-1": "pier", "what-1": ""})
-    assert set(Member.objects.filter(code__in=["kiosk2", "pier"]).values_list("status", flat=True)) == {
-        "unconfirmed"
-    }
-    said = {"code-0": "kiosk2", "what-0": "", "code-1": "pier", "what-1": "", "en-1": "Pier", "ru-1": "Пирс"}
-    members(analyst, made, all="1", **said)
-    pier = Member.objects.get(code="pier")
+    said = {"member-0": member("kiosk2").pk, "what-0": "", "member-1": member("pier").pk, "what-1": ""}
+    members(analyst, made, **said)
+    assert {member("kiosk2").status, member("pier").status} == {"unconfirmed"}
+    members(analyst, made, all="1", **said, **{"en-1": " Pier ", "ru-1": "Пирс"})
+    pier = member("pier")
     assert (pier.status, pier.name_en, pier.name_ru) == ("confirmed", "Pier", "Пирс")
-    assert Member.objects.get(code="kiosk2").status == "confirmed"
+    assert member("kiosk2").status == "confirmed"
     assert "Members that nobody has confirmed" not in page(analyst, made)
 
 
 def test_what_cannot_be_merged_says_why(analyst: Client) -> None:
     made = loaded(analyst)
-    refused = members(analyst, made, **{"code-0": "kiosk2", "what-0": "part-of:nowhere"})
+    elsewhere = Member.objects.get(dimension__code="touchpoint", code="order")
+    refused = members(analyst, made, **{"member-0": member("kiosk2").pk, "what-0": f"part-of:{elsewhere.pk}"})
     assert refused.status_code == 409
-    assert "“channel” has no member “nowhere”." in text_of(refused)
+    assert "Choose a member of the same dimension." in text_of(refused)
+    # One that is settled already, or no number at all, is passed over.
+    assert members(analyst, made, **{"member-0": member("store").pk, "what-0": "confirm"}).status_code == 200
+    assert members(analyst, made, **{"member-0": "x", "what-0": "confirm"}).status_code == 200
 
 
 def test_finance_sees_figures_and_no_other_import(analyst: Client, finance: Client) -> None:
@@ -234,38 +250,3 @@ def test_as_many_questions_for_many_members_as_for_few(
     made = loaded(analyst, many)
     with django_assert_max_num_queries(25):
         assert "Channel: 61" in page(analyst, made)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_members_do_not_wait_for_a_load_that_is_being_finished(analyst: Client) -> None:
-    made = loaded(analyst)
-    with ThreadPoolExecutor(1) as elsewhere, Finishing(elsewhere):
-        refused = members(analyst, made, **{"code-0": "kiosk2", "what-0": "part-of:kiosk"})
-    assert refused.status_code == 409
-    assert "A load is just being finished. Try again in a moment." in text_of(refused)
-    assert Member.objects.get(code="kiosk2").status == "unconfirmed"
-    members(analyst, made, **{"code-0": "kiosk2", "what-0": "part-of:kiosk"})
-    assert Member.objects.get(code="kiosk2").status == "merged"
-
-
-class Finishing:
-    """A load in its last step, in another process."""
-
-    def __init__(self, elsewhere: ThreadPoolExecutor) -> None:
-        self._elsewhere = elsewhere
-
-    def __enter__(self) -> None:
-        self._elsewhere.submit(self._begin).result()
-
-    def __exit__(self, *_exception: object) -> None:
-        self._elsewhere.submit(self._end).result()
-
-    @staticmethod
-    def _begin() -> None:
-        connection.set_autocommit(False)
-        locks.members_stay()
-
-    @staticmethod
-    def _end() -> None:
-        connection.rollback()
-        connection.close()
