@@ -146,8 +146,7 @@ def test_from_the_first_sign_in_to_health(
     page.wait_for_url("**/data/numbers/?sheet=typed_marketing")
     while refresh_next():
         pass
-    page.goto(f"{live_server.url}/")
-    page.wait_for_url("**/health/")
+    page.goto(f"{live_server.url}/health/")
     assert words["shown"] in page.locator("main").inner_text()
     assert "Marketing" in page.locator(".kf").inner_text()
     assert page.locator(".kv").first.inner_text() in {str(50 - back) for back in range(1, 13)}
