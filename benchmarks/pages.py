@@ -2,12 +2,17 @@
 
 Over HTTP, one request after the other, from the first byte sent to the last one received, session and
 middleware included. The pages take turns, so that what else the machine does falls on all alike.
+
+A page of numbers is remembered until what it shows changes, so it is measured twice: as readers mostly get it, and
+at its first look, when it is put together. For first looks every request asks for another view.
 """
 
 import re
 import time
 import urllib.request
+from collections.abc import Iterator
 from http.cookiejar import CookieJar
+from itertools import cycle, product
 from statistics import quantiles
 from urllib.parse import urlencode
 
@@ -20,11 +25,16 @@ PAGES = {
     "Health, everyone": "/health/",
     "Health, one channel": "/health/?channel=mobile_app",
     "Health, two filters": "/health/?channel=mobile_app&region=north",
+    "Metric, everyone": "/metrics/nps/",
+    "Metric, one channel": "/metrics/nps/?channel=mobile_app",
+    "Metric, not primary": "/metrics/csat_mean/?channel=mobile_app",
 }
+FIRST_LOOKS = 60
+PERIODS = [f"2025-{month:02d}" for month in range(1, 13)] + [f"2026-{month:02d}" for month in range(1, 11)]
 
 
 def measure(address: str) -> None:
-    """Print the median and the 95th percentile of each page."""
+    """Print the median and the 95th percentile of each page, remembered and at its first look."""
     browser = _signed_in(address)
     paths = [BASELINE, *PAGES.values()]
     for _ in range(WARMING):
@@ -34,11 +44,30 @@ def measure(address: str) -> None:
     for _ in range(ROUNDS):
         for path in paths:
             taken[path].append(_seconds(browser, address + path))
-    base_median, base_p95 = _median_and_p95(taken[BASELINE])
     print(f"\nPages, {ROUNDS} requests each: median and 95th percentile in ms, and as multiples of the first")
+    _print(taken[BASELINE], {name: taken[path] for name, path in PAGES.items()})
+    looks: dict[str, list[float]] = {name: [] for name in PAGES}
+    baseline = []
+    for _number, views in zip(range(FIRST_LOOKS), _views(), strict=False):
+        baseline.append(_seconds(browser, address + BASELINE))
+        for name, path in views.items():
+            looks[name].append(_seconds(browser, address + path))
+    print(f"\nThe same at their first look, {FIRST_LOOKS} views each")
+    _print(baseline, looks)
+
+
+def _views() -> Iterator[dict[str, str]]:
+    """Yield every page in one view after the other, no view twice."""
+    for period, comparison in cycle(product(PERIODS, ("last_year", "previous_period", ""))):
+        query = f"period={period}" + (f"&comparison={comparison}" if comparison else "")
+        yield {name: f"{path}{'&' if '?' in path else '?'}{query}" for name, path in PAGES.items()}
+
+
+def _print(baseline: list[float], taken: dict[str, list[float]]) -> None:
+    base_median, base_p95 = _median_and_p95(baseline)
     print(f"{'an empty page':24} {base_median:8.1f} {base_p95:8.1f}")
-    for name, path in PAGES.items():
-        median, p95 = _median_and_p95(taken[path])
+    for name, seconds in taken.items():
+        median, p95 = _median_and_p95(seconds)
         print(f"{name:24} {median:8.1f} {p95:8.1f} {median / base_median:8.2f} {p95 / base_p95:8.2f}")
 
 
