@@ -111,6 +111,16 @@ _database["OPTIONS"] = {
 DATABASES = {"default": _database}
 REDIS_URL = env.text("REDIS_URL")
 
+# Pages that each process remembers for itself: nothing is shared, so nothing can be lost or out of step.
+REMEMBERED_PAGES = env.number("REMEMBERED_PAGES", 200)
+_MEMORY = "django.core.cache.backends.locmem.LocMemCache"
+CACHES = {
+    "default": {"BACKEND": _MEMORY},
+    "pages": {"BACKEND": _MEMORY, "LOCATION": "pages", "OPTIONS": {"MAX_ENTRIES": REMEMBERED_PAGES}}
+    if REMEMBERED_PAGES
+    else {"BACKEND": "django.core.cache.backends.dummy.DummyCache"},
+}
+
 # -- Celery: early acknowledgement; the job rows in PostgreSQL, not the broker, decide what is left to do --
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True

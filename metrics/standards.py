@@ -13,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from metrics.catalogue.marks import mark_everything
+from metrics.catalogue.scorecard import arrange
 from metrics.kpis.verdicts import judge_all_again
 from metrics.models import Metric, Organisation
 from metrics.tasks import ring_for_refresh
@@ -72,23 +73,11 @@ def arrange_scorecard(metrics: Sequence[Metric]) -> bool:
 
     They are judged together, so that others among them make every verdict another one.
     """
-    rows = list(Metric.objects.select_for_update(no_key=True).order_by("pk"))
-    before = [
-        pk
-        for _place, pk in sorted(
-            (row.primary_position, row.pk) for row in rows if row.primary_position is not None
-        )
-    ]
-    after = list(dict.fromkeys(metric.pk for metric in metrics))
-    if before == after:
-        return False
-    Metric.objects.filter(pk__in=before).update(primary_position=None)
-    for place, pk in enumerate(after, start=1):
-        Metric.objects.filter(pk=pk).update(primary_position=place)
+    before, after = arrange(metrics)
     if set(before) != set(after):
         judge_all_again()
         ring_for_refresh()
-    return True
+    return before != after
 
 
 @transaction.atomic

@@ -32,6 +32,7 @@ from metrics.ingest.loading.keys import KeySecret
 from metrics.ingest.proposing.documents import Document
 from metrics.jobs.lease import Lease, LeaseLost
 from metrics.jobs.queue import claim_job, enqueue, forget_closed, give_up, waiting_jobs
+from metrics.kpis.changes import forget_changes
 from metrics.models import Job, Member, Organisation, Upload
 from metrics.upkeep import bring_up_to_date, is_out_of_date
 
@@ -275,6 +276,7 @@ def purge() -> None:
     now = timezone.now()
     purge_old(now=now, days=settings.UNDO_DAYS)
     forget_closed(before=now - timedelta(days=settings.UNDO_DAYS))
+    forget_changes()
 
 
 # -- The sweep of every worker ------------------------------------------------------------------------------

@@ -29,7 +29,13 @@ if TYPE_CHECKING:
 if settings.configured:
     raise RuntimeError("the settings were read before the servers were chosen: unset DJANGO_SETTINGS_MODULE")
 os.environ["DJANGO_SETTINGS_MODULE"] = "cxdash.settings"
+# Tests change things inside of one transaction, where no change is seen to have been committed.
+os.environ["REMEMBERED_PAGES"] = "0"
 CLUSTER = Cluster()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--write-headlines", action="store_true", help="write the list of headlines anew")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -58,8 +58,9 @@ class NewPasswordForm(PasswordChangeForm):
         self.locked_until: datetime | None = None
         self.fields["old_password"].label = _("Password until now")
         self.fields["new_password1"].label = _("New password")
-        self.fields["new_password1"].help_text = ""  # the page says the rules below both
         self.fields["new_password2"].label = _("New password once more")
+        for name in ("new_password1", "new_password2"):
+            self.fields[name].help_text = ""  # the page says the rules below both
 
     def clean_old_password(self) -> str:
         """Check the old password: an open session is no licence to guess it."""

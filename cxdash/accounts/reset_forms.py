@@ -54,8 +54,9 @@ class ChosenPasswordForm(SetPasswordForm):  # type: ignore[type-arg]
         kwargs.pop("temp_key", None)  # allauth's word for the link, which its view has checked
         super().__init__(*args, **kwargs)
         self.fields["new_password1"].label = _("New password")
-        self.fields["new_password1"].help_text = ""  # the page says the rules below both
         self.fields["new_password2"].label = _("New password once more")
+        for name in ("new_password1", "new_password2"):
+            self.fields[name].help_text = ""  # the page says the rules below both
 
     def save(self, commit: bool = True) -> User:
         """Store it; the account waits no longer because of guesses at the old one."""

@@ -9,13 +9,16 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from cxdash.accounts.models import User
 from cxdash.accounts.roles import Role
 from cxdash.administration.models import Invitation
 from metrics.models import Department
+
+FORGOTTEN_AFTER = timedelta(days=90)
+"""Names and addresses are not kept for longer once an invitation has ended."""
 
 DAYS = 7
 """How long an invitation is open unless somebody says otherwise, and how much longer one is kept open."""
@@ -51,6 +54,7 @@ def invite(
     if role == Role.HEAD and department is None:
         raise InvitationError(_("A department head needs a department."))
     _refuse_known(email)
+    _forget_ended(now - FORGOTTEN_AFTER)
     secret = secrets.token_urlsafe(32)
     try:
         with transaction.atomic():
@@ -170,6 +174,12 @@ def _refuse_known(email: str) -> None:
         raise InvitationError(
             _("%(email)s is the address of somebody who is here already.") % {"email": email}
         )
+
+
+def _forget_ended(before: datetime) -> None:
+    Invitation.objects.filter(
+        Q(accepted_at__lt=before) | Q(withdrawn_at__lt=before) | Q(expires_at__lt=before)
+    ).delete()
 
 
 def _open() -> QuerySet[Invitation]:

@@ -60,6 +60,12 @@ class MeanwhileForm(forms.Form):
             if _text(value) != _text(self.current[name])
         }
 
+    def focus_on_what_is_wrong(self) -> None:
+        """Let the first field with an error be where its reader goes on."""
+        wrong = next((name for name in self.fields if name in self.errors), None)
+        if wrong is not None:
+            self.fields[wrong].widget.attrs["autofocus"] = True
+
     def _seen(self) -> dict[str, str]:
         try:
             seen = json.loads(self.data.get(self.seen_name, ""))

@@ -1,7 +1,8 @@
 """The panels of the settings page: what each one shows, and what saving it does."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
@@ -19,7 +20,7 @@ from cxdash.administration.settings_forms import (
     YearForm,
 )
 from metrics.catalogue.company import change_organisation, currency_is_fixed
-from metrics.catalogue.own_departments import DepartmentError, write_department
+from metrics.catalogue.structure import NameTakenError, add_department, change_department
 from metrics.models import Department, Metric, Organisation
 from metrics.standards import arrange_scorecard, change_standards, choose_heroes
 from metrics.tasks import ring_for_refresh
@@ -191,16 +192,25 @@ class Departments(Panel):
         for row in form.departments:
             key = str(row.pk)
             if key in changed:
-                _written(key, row.pk, values[f"en_{key}"], values[f"ru_{key}"], active=values[f"on_{key}"])
+                with _said_at(key):
+                    change_department(
+                        department_id=row.pk,
+                        name_en=values[f"en_{key}"],
+                        name_ru=values[f"ru_{key}"],
+                        active=values[f"on_{key}"],
+                    )
         if "new" in changed:
-            _written("new", None, values["en_new"], values["ru_new"], active=True)
+            with _said_at("new"):
+                add_department(name_en=values["en_new"], name_ru=values["ru_new"])
         return ""
 
 
-def _written(key: str, pk: int | None, name_en: str, name_ru: str, *, active: bool) -> None:
+@contextmanager
+def _said_at(key: str) -> Iterator[None]:
+    """Say at its row that a name is taken."""
     try:
-        write_department(department_id=pk, name_en=name_en, name_ru=name_ru, active=active)
-    except DepartmentError as error:
+        yield
+    except NameTakenError as error:
         raise ValidationError({f"en_{key}": str(error)}) from error
 
 

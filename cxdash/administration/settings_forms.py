@@ -20,7 +20,6 @@ from cxdash.administration.meanwhile import MeanwhileForm
 from metrics.models import Department, Metric
 
 PLACES = 12
-BIG = 4
 OFF = {"autocomplete": "off"}
 
 

@@ -1,5 +1,8 @@
 """The page of settings: panels, each of which is saved by itself."""
 
+from dataclasses import dataclass
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import BadRequest, ValidationError
@@ -18,27 +21,31 @@ from cxdash.administration.year import year_example
 from metrics.models import Organisation
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A panel that was sent: its form, and what to say where it is saved."""
+
+    slug: str
+    form: MeanwhileForm
+    said: str
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 @permission_required("accounts.edit_settings", raise_exception=True)
 def settings_page(request: HttpRequest) -> HttpResponse:
     """Show the settings; save the panel that was sent, unless somebody else has changed the same meanwhile."""
-    sent = _save(request) if request.method == "POST" else {}
-    if isinstance(sent, HttpResponse):
-        return sent
-    organisation = Organisation.objects.select_related("hero_experience", "hero_outcome").get()
-    forms = {panel.slug: panel(organisation).form() for panel in PANELS} | sent
-    page = {
-        "forms": forms,
-        "organisation": organisation,
-        "example": year_example(organisation.fiscal_start_month),
-        "can_send": mail.can_send(),
-        "zones": time_zones(),
-    }
-    return render(request, "administration/settings.html", page)
+    sent = _save(request) if request.method == "POST" else None
+    if sent is not None and request.htmx:  # type: ignore[attr-defined]
+        # What was typed into other panels stays as it is.
+        page = _page({}) | {"form": sent.form, "slug": sent.slug, "said": sent.said}
+        return render(request, f"administration/panels/{sent.slug}.html", page)
+    if sent is not None and sent.said:
+        messages.success(request, sent.said)
+        return redirect(f"{reverse('settings')}#{sent.slug}")
+    return render(request, "administration/settings.html", _page({sent.slug: sent.form} if sent else {}))
 
 
-def _save(request: HttpRequest) -> HttpResponse | dict[str, MeanwhileForm]:
-    """Return where to go once a panel is saved; where it is not, its form, with what is wrong."""
+def _save(request: HttpRequest) -> Sent:
     slug = request.POST.get("panel", "")
     kind = next((panel for panel in PANELS if panel.slug == slug), None)
     if kind is None:
@@ -47,13 +54,26 @@ def _save(request: HttpRequest) -> HttpResponse | dict[str, MeanwhileForm]:
         # Whoever saves a setting waits for the one before, and then sees what that one has saved.
         panel = kind(Organisation.objects.select_for_update().get())
         form = panel.form(request.POST)
-        if not form.is_valid():
-            return {slug: form}
-        try:
-            with transaction.atomic():
-                said = panel.write(form)
-        except ValidationError as error:
-            form.add_error(None, error)
-            return {slug: form}
-    messages.success(request, " ".join(filter(None, (_("Saved."), said))))
-    return redirect(f"{reverse('settings')}#{slug}")
+        if form.is_valid():
+            try:
+                with transaction.atomic():
+                    further = panel.write(form)
+            except ValidationError as error:
+                form.add_error(None, error)
+        if form.errors:
+            form.focus_on_what_is_wrong()
+            return Sent(slug, form, "")
+    saved = kind(Organisation.objects.get()).form()
+    return Sent(slug, saved, " ".join(filter(None, (_("Saved."), further))))
+
+
+def _page(sent: dict[str, MeanwhileForm]) -> dict[str, Any]:
+    """Return all that the panels need; those that were sent as they came."""
+    organisation = Organisation.objects.select_related("hero_experience", "hero_outcome").get()
+    return {
+        "forms": {panel.slug: sent.get(panel.slug) or panel(organisation).form() for panel in PANELS},
+        "organisation": organisation,
+        "example": year_example(organisation.fiscal_start_month),
+        "can_send": mail.can_send(),
+        "zones": time_zones(),
+    }

@@ -4,10 +4,12 @@ from zoneinfo import available_timezones
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
+from metrics.catalogue.delivered import DELIVERED_READINGS, WITHOUT_METRIC
 from metrics.catalogue.marks import mark_everything
-from metrics.models import Organisation, Transaction
+from metrics.models import Measurement, MetricVersion, Organisation, Transaction
 
 
 @transaction.atomic
@@ -57,8 +59,14 @@ def change_organisation(
 
 
 def currency_is_fixed() -> bool:
-    """Return whether amounts were loaded, which no other currency can be written on."""
-    return Transaction.objects.exists()
+    """Return whether amounts are kept, transactions or ready-made ones, which no other currency can be written on."""
+    of_money = MetricVersion.objects.filter(metric__unit="money", reading__in=DELIVERED_READINGS)
+    parts = [code for code, unit in WITHOUT_METRIC.items() if unit == "money"]
+    ready_made = Measurement.objects.filter(
+        Q(measure__in=of_money.values("measure")) | Q(measure__code__in=parts),
+        Q(value__isnull=False) | Q(numerator__isnull=False),
+    )
+    return Transaction.objects.exists() or ready_made.exists()
 
 
 def finish_step(step: int) -> None:

@@ -1,7 +1,7 @@
 """Numbers that come ready-made: which metric and measure hold them, and which values they can have at all.
 
 A metric that is computed, such as NPS, is not mixed with figures that somebody else has computed: those become
-a metric of their own beside it, "NPS, as reported", with a measure of its own. It is an incumbent from its
+a metric of their own beside it, "Reported NPS", with a measure of its own. It is an incumbent from its
 first day: it stays while the computed one runs beside it, and can be retired later. A metric that is delivered
 anyway, such as brand strength, holds ready-made figures itself.
 """
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from metrics.catalogue.scorecard import place
+from metrics.catalogue.scorecard import hold_places, place
 from metrics.formats import Unit
 from metrics.models import Measure, Metric, MetricVersion
 
@@ -95,6 +95,7 @@ def hold_delivered(metric: Metric) -> Metric:
     delivery = delivery_of(metric, version)
     if delivery.metric == metric.code:
         return metric
+    hold_places()
     holder = Metric.objects.filter(code=delivery.metric).first() or _twin(metric, version, delivery)
     if holder.state in {Metric.State.ACTIVE, Metric.State.RETIRED}:
         Metric.objects.filter(pk=holder.pk).update(state=Metric.State.INCUMBENT)
@@ -103,10 +104,15 @@ def hold_delivered(metric: Metric) -> Metric:
     return holder
 
 
+def _within(name: str) -> str:
+    """Return a name as it stands within another one: "satisfaction (CSAT)", but "NPS"."""
+    return name[0].lower() + name[1:] if name[1:2].islower() else name
+
+
 def _twin(metric: Metric, version: MetricVersion, delivery: Delivery) -> Metric:
     names = {
-        "name_en": f"{metric.name_en}, as reported" if metric.name_en else "",
-        "name_ru": f"{metric.name_ru}, по отчётам" if metric.name_ru else "",
+        "name_en": f"Reported {_within(metric.name_en)}" if metric.name_en else "",
+        "name_ru": f"{metric.name_ru} по отчётам" if metric.name_ru else "",
     }
     measure, _made = Measure.objects.get_or_create(
         code=delivery.measure,

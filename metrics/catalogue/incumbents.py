@@ -6,7 +6,7 @@ from django.db import transaction
 
 from metrics.catalogue.delivered import DELIVERED_AS, PREFIX
 from metrics.catalogue.metrics import METRICS
-from metrics.catalogue.scorecard import place, take_off
+from metrics.catalogue.scorecard import hold_places, place, take_off
 from metrics.models import Metric
 
 State = Metric.State
@@ -39,6 +39,7 @@ def set_incumbents(codes: Collection[str]) -> bool:
 
     Whoever changes the scorecard has its verdicts judged again.
     """
+    hold_places()
     changed = False
     for metric in offered_metrics():
         if metric.code in codes and not is_on_board(metric):

@@ -1,5 +1,7 @@
 """The scorecard's order: which metrics are primary, judged together and shown on the first page."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.db.models import F
 
@@ -7,6 +9,15 @@ from metrics.models import Metric
 
 _ASIDE = 10_000
 """Far beyond any place, so that no two metrics share one while they are moved."""
+
+
+def hold_places() -> None:
+    """Let nobody else move metrics until the transaction ends.
+
+    Called before a single metric is written by whoever may place it later: all take the rows in one order, so
+    that two never wait for each other in a circle.
+    """
+    list(Metric.objects.select_for_update(no_key=True).order_by("pk").values_list("pk", flat=True))
 
 
 @transaction.atomic
@@ -25,6 +36,15 @@ def place(metric: Metric, *, after: Metric | None = None) -> bool:
 
 
 @transaction.atomic
+def arrange(metrics: Sequence[Metric]) -> tuple[list[int], list[int]]:
+    """Let exactly these be on the scorecard, in this order; return the ids before and after."""
+    before, after = _order(), list(dict.fromkeys(metric.pk for metric in metrics))
+    if before != after:
+        _write(after)
+    return before, after
+
+
+@transaction.atomic
 def take_off(metric: Metric) -> bool:
     """Take a metric off the scorecard; return whether it was on it."""
     order = _order()
@@ -37,9 +57,9 @@ def take_off(metric: Metric) -> bool:
 
 def _order() -> list[int]:
     """Return the metrics in their places, and let nobody else move them."""
-    rows = Metric.objects.select_for_update(no_key=True).order_by("pk")
-    placed = [(row.primary_position, row.pk) for row in rows if row.primary_position is not None]
-    return [pk for _position, pk in sorted(placed)]
+    hold_places()
+    rows = Metric.objects.filter(primary_position__isnull=False).order_by("primary_position")
+    return list(rows.values_list("pk", flat=True))
 
 
 def _write(order: list[int]) -> None:

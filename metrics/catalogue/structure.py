@@ -56,6 +56,24 @@ def add_department(*, name_en: str, name_ru: str) -> Department:
 
 
 @transaction.atomic
+def change_department(*, department_id: int, name_en: str, name_ru: str, active: bool) -> Department:
+    """Rename a department, switch it on or off; one that is off stays where it stands, but is not offered.
+
+    Raises
+    ------
+    NameTakenError
+        If there is another one of this name.
+    """
+    name_en, name_ru = name_en.strip(), name_ru.strip()
+    rows = {row.pk: row for row in Department.objects.select_for_update().order_by("pk")}
+    department = rows.pop(department_id)
+    _check_names(list(rows.values()), name_en, name_ru)
+    department.name_en, department.name_ru, department.active = name_en, name_ru, active
+    department.save()
+    return department
+
+
+@transaction.atomic
 def add_channel(*, name_en: str, name_ru: str) -> Member:
     """Add a channel; waits for loads that are creating members.
 

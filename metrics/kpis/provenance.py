@@ -43,6 +43,6 @@ def arrivals(metric: Metric, period: Period) -> list[Arrival]:
         .order_by("-of__loaded_at", "-of_id", "position")[:MOST]
     )
     return [
-        Arrival(one.of_id, one.of.source.code, one.of.file_name, one.of.loaded_at, one.accepted, one.rejected)
+        Arrival(one.of_id, str(one.of.source), one.of.file_name, one.of.loaded_at, one.accepted, one.rejected)
         for one in parts
     ]

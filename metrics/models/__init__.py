@@ -20,6 +20,7 @@ from metrics.models.cells import (
     WeightedCell,
     WindowCell,
 )
+from metrics.models.changes import Change
 from metrics.models.dimensions import NOT_STATED, Dimension, Member, MemberSet
 from metrics.models.facts import (
     Acquired,
@@ -52,6 +53,7 @@ __all__ = [
     "Acquired",
     "Answer",
     "Cell",
+    "Change",
     "Contact",
     "ContactReason",
     "CoverageCell",

@@ -31,6 +31,6 @@ FAMILIES: list[tuple[str, Promise]] = [
     (Metric.Family.LOYALTY, _("Loyalty")),
     (Metric.Family.PERCEPTION, _("Perception")),
     (Metric.Family.OPERATION, _("Operation")),
-    (Metric.Family.PEOPLE, _("People")),
+    (Metric.Family.PEOPLE, pgettext_lazy("family of metrics", "People")),
     (Metric.Family.OUTCOME, _("Business results")),
 ]

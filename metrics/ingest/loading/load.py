@@ -246,7 +246,8 @@ class Load:
             if organisation.currency not in {"", currency}:
                 raise LoadRefused(
                     _(
-                        "Amounts are kept in %(known)s since another file was loaded; this one is in %(found)s."
+                        "Amounts are kept in %(known)s here; this file is in %(found)s. Until the first amounts are "
+                        "loaded, an administrator can choose another currency."
                     )
                     % {"known": organisation.currency, "found": currency}
                 )

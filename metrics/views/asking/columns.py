@@ -105,7 +105,7 @@ def _dimension(code: str, company: Company) -> Column:
 
 
 def _question(question: QuestionWords) -> Column:
-    form = _("%(minimum)s to %(maximum)s; empty if not answered") % {
+    form = _("%(minimum)s to %(maximum)s, or empty") % {
         "minimum": question.minimum,
         "maximum": question.maximum,
     }

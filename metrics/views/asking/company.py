@@ -85,7 +85,7 @@ def company_words() -> Company:
 
 def _dimensions() -> dict[str, DimensionWords]:
     """Return the dimensions with their members, those that data state most often first."""
-    members = Member.objects.exclude(status=Member.Status.MERGED).exclude(code=NOT_STATED)
+    members = Member.objects.filter(active=True).exclude(status=Member.Status.MERGED).exclude(code=NOT_STATED)
     stated = facts_by_member()
     ordered = sorted(members, key=lambda one: (one.dimension_id, -stated.get(one.pk, 0), one.pk))
     codes = {

@@ -10,7 +10,7 @@ from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from metrics.formats import Unit, day, unit_name
 from metrics.models import NOT_STATED, Member, Metric, ReferenceValue, Target
@@ -189,7 +189,7 @@ class ReferenceForm(EditionForm):
 
     kind = forms.ChoiceField(label=gettext_lazy("What it is"), choices=REFERENCES)
     label = forms.CharField(
-        label=gettext_lazy("Name"),
+        label=pgettext_lazy("of a thing", "Name"),
         max_length=100,
         help_text=gettext_lazy("As a page shows it: the competitor, the study, the year."),
     )

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from metrics import tasks
-from metrics.catalogue.scorecard import place, take_off
+from metrics.catalogue.scorecard import hold_places, place, take_off
 from metrics.formats import day
 from metrics.kpis.verdicts import judge_all_again
 from metrics.models import Metric, ReferenceValue, Target
@@ -65,7 +65,8 @@ def change_metric(code: str, change: MetricChange, *, made_of: int, who: Who) ->
     StaleError
         If that is no longer the newest one.
     """
-    metric = Metric.objects.select_for_update(of=("self",)).select_related("changed_by").get(code=code)
+    hold_places()
+    metric = Metric.objects.select_related("changed_by").get(code=code)
     _check(metric, made_of)
     judged = (change.smallest_change, change.minimum_n) != (metric.smallest_change, metric.minimum_n)
     if change.smallest_change != metric.smallest_change:
@@ -109,7 +110,9 @@ def save_target(
     OverlapError
         If there is one for the same members on some of these days.
     """
-    Metric.objects.select_for_update(of=("self",)).get(pk=metric.pk)  # one at a time: targets are compared
+    Metric.objects.select_for_update(no_key=True, of=("self",)).get(
+        pk=metric.pk
+    )  # one at a time: targets are compared
     target = Target(metric=metric, created_at=who.now, created_by_id=who.user_id)
     if target_id is not None:
         target = _locked(Target, target_id, metric, made_of)

@@ -11,7 +11,9 @@ from django.utils.translation import ngettext, pgettext
 
 from metrics import tasks
 from metrics.formats import moment, number
+from metrics.ingest.kinds import Kind
 from metrics.models import Import, Job
+from metrics.views.data.rejected import main_reasons
 
 PAGE = 12
 OPEN = (Import.State.RECEIVED, Import.State.READING)
@@ -37,9 +39,18 @@ class State:
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """One file."""
+    """One file.
+
+    Attributes
+    ----------
+    opens
+        Whether its page is open to the reader.
+    why
+        Why most of its rejected rows were left out.
+    """
 
     pk: int
+    opens: bool
     file: str
     source: str
     when: str
@@ -48,6 +59,7 @@ class Arrival:
     accepted: str
     rejected: str
     any_rejected: bool
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +73,11 @@ class Arrivals:
     newer: int | None
 
 
-def arrivals(page: str, zone: tzinfo) -> Arrivals:
-    """Return the files of a page; the nearest there is, where the number is none."""
+def arrivals(page: str, zone: tzinfo, *, only_figures: bool = False) -> Arrivals:
+    """Return the files of a page; the nearest there is, where the number is none.
+
+    With `only_figures`, others are not opened.
+    """
     imports = Import.objects.select_related("source", "requested_by").prefetch_related("parts")
     shown = Paginator(imports, PAGE).get_page(page)
     of_page = list(shown.object_list)
@@ -72,8 +87,12 @@ def arrivals(page: str, zone: tzinfo) -> Arrivals:
             kind=tasks.LOAD, state=Job.State.OPEN, key__in=[str(one.pk) for one in of_page]
         )
     }
+    reasons = main_reasons([one.pk for one in of_page])
     return Arrivals(
-        rows=tuple(_arrival(one, jobs.get(one.pk), zone) for one in of_page),
+        rows=tuple(
+            _arrival(one, jobs.get(one.pk), reasons.get(one.pk, ""), zone, only_figures=only_figures)
+            for one in of_page
+        ),
         number=shown.number,
         pages=shown.paginator.num_pages,
         older=shown.next_page_number() if shown.has_next() else None,
@@ -87,20 +106,22 @@ def count_by_state() -> Mapping[str, int]:
     return dict(rows)
 
 
-def _arrival(of: Import, job: Job | None, zone: tzinfo) -> Arrival:
+def _arrival(of: Import, job: Job | None, why: str, zone: tzinfo, *, only_figures: bool) -> Arrival:
     parts = list(of.parts.all())
     accepted, rejected = (sum(getattr(part, name) for part in parts) for name in ("accepted", "rejected"))
     known = of.state not in OPEN and bool(parts)
     return Arrival(
         pk=of.pk,
         file=of.file_name or _("erased"),
-        source=of.source.code,
+        opens=not only_figures or all(part.kind == Kind.MEASUREMENTS for part in parts),
+        source=str(of.source),
         when=moment(of.created_at, zone),
         by=str(of.requested_by or ""),
         state=state_of(of, job),
         accepted=number(accepted if known else None),
         rejected=number(rejected if known else None),
         any_rejected=known and rejected > 0,
+        why=why if known else "",
     )
 
 

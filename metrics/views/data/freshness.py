@@ -36,13 +36,18 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class FreshnessRow:
-    """Numbers that reach to the same day and are awaited alike."""
+    """Numbers that reach to the same day and are awaited alike; `missing` is said of those that are late."""
 
     numbers: tuple[Named, ...]
     first: str
     last: str
     following: str
-    late: bool
+    missing: str
+
+    @property
+    def late(self) -> bool:
+        """Whether later data should long be there."""
+        return bool(self.missing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +105,11 @@ def _row(group: _Group, metrics: Sequence[Metric], reaches: Mapping[str, Reach])
             for one in metrics
         ),
         first=day_short(first, year=True),
-        last=_("as of %(day)s, later data missing") % {"day": last} if group.late else last,
+        last=last,
+        missing=_("as of %(day)s, later data missing") % {"day": last} if group.late else "",
         following=_("through %(day)s") % {"day": day_short(next_end(group.last, group.step), year=True)}
         if group.step
         else "",
-        late=group.late,
     )
 
 

@@ -19,6 +19,9 @@ from metrics.views.data.coverage import Coverage, coverage
 from metrics.views.data.freshness import Freshness, freshness
 from metrics.views.data.sources import SourceRow, source_rows
 
+LEAST_SHARE = 0.001
+"""A share below it would be written as none at all."""
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -59,7 +62,7 @@ class DataPage:
     running: bool
 
 
-def data_page(organisation: Organisation, *, today: date, page: str) -> DataPage:
+def data_page(organisation: Organisation, *, today: date, page: str, only_figures: bool = False) -> DataPage:
     """Return the page.
 
     Parameters
@@ -68,6 +71,8 @@ def data_page(organisation: Organisation, *, today: date, page: str) -> DataPage
         The day it is where the business is.
     page
         Which page of the files.
+    only_figures
+        Whether only files of ready-made figures are opened to the reader.
     """
     zone = ZoneInfo(organisation.time_zone)
     sources = source_rows(zone)
@@ -82,7 +87,7 @@ def data_page(organisation: Organisation, *, today: date, page: str) -> DataPage
         lead=_lead(),
         figures=_figures(sources, fresh, complete),
         sources=sources,
-        arrivals=arrivals(page, zone),
+        arrivals=arrivals(page, zone, only_figures=only_figures),
         freshness=fresh,
         coverage=complete,
         unconfirmed=waiting,
@@ -146,17 +151,19 @@ def _lead() -> str:
 
 
 def _figures(sources: Sequence[SourceRow], fresh: Freshness, complete: Coverage | None) -> tuple[Figure, ...]:
-    accepted, rejected = sum(one.accepted for one in sources), sum(one.rejected for one in sources)
+    arrived, accepted, rejected = (
+        sum(getattr(one, name) for one in sources) for name in ("arrived", "accepted", "rejected")
+    )
     figures = [
         Figure(
             _("Rows taken"),
             number(accepted),
-            _("of %(all)s that arrived") % {"all": number(accepted + rejected)},
+            _("of %(all)s that arrived") % {"all": number(arrived)},
         ),
         Figure(
             _("Rows rejected"),
             number(rejected),
-            percent(rejected / (accepted + rejected), 1) if rejected else _("none"),
+            _share(rejected, arrived) if rejected else _("none"),
         ),
         Figure(
             _("Numbers up to date"),
@@ -168,6 +175,12 @@ def _figures(sources: Sequence[SourceRow], fresh: Freshness, complete: Coverage 
     if complete is not None and complete.revenue.value:
         figures.append(Figure(complete.revenue.name, complete.revenue.value, complete.period))
     return tuple(figures)
+
+
+def _share(part: int, whole: int) -> str:
+    if part / whole < LEAST_SHARE:
+        return _("under %(share)s") % {"share": percent(LEAST_SHARE, 1)}
+    return percent(part / whole, 1)
 
 
 def _unconfirmed() -> tuple[Unconfirmed, ...]:

@@ -21,6 +21,8 @@ class SourceRow:
     ----------
     state
         That of the newest file.
+    arrived, accepted, rejected
+        Rows of files that were judged; those of a file that waits are not accepted yet.
     through
         The last day that its rows speak of.
     work
@@ -28,10 +30,12 @@ class SourceRow:
     """
 
     code: str
+    name: str
     file: str
     when: str
     state: State
     failed: bool
+    arrived: int
     accepted: int
     rejected: int
     accepted_text: str
@@ -45,11 +49,13 @@ def source_rows(zone: tzinfo) -> tuple[SourceRow, ...]:
     """Return the sources that hold something, by code."""
     newest = Import.objects.filter(source=OuterRef("pk")).exclude(state=Import.State.ERASED).order_by("-pk")
     loaded = Q(imports__state=Import.State.LOADED)
+    judged = loaded | Q(imports__state=Import.State.WAITING)
     sources = list(
         Source.objects.order_by("code").annotate(
             newest_id=Subquery(newest.values("pk")[:1]),
             rows_accepted=Sum("imports__parts__accepted", filter=loaded, default=0),
-            rows_rejected=Sum("imports__parts__rejected", filter=loaded, default=0),
+            rows_rejected=Sum("imports__parts__rejected", filter=judged, default=0),
+            rows_arrived=Sum("imports__parts__rows", filter=judged, default=0),
             through=Max("imports__parts__last_day", filter=loaded),
         )
     )
@@ -65,10 +71,12 @@ def source_rows(zone: tzinfo) -> tuple[SourceRow, ...]:
 def _row(source: Any, newest: Import | None, work: str, zone: tzinfo) -> SourceRow:
     return SourceRow(
         code=source.code,
+        name=str(source),
         file=newest.file_name if newest else "",
         when=moment(newest.created_at, zone) if newest else "",
         state=state_of(newest, None) if newest else State("", "hollow", "none"),
         failed=newest is not None and newest.state == Import.State.FAILED,
+        arrived=source.rows_arrived,
         accepted=source.rows_accepted,
         rejected=source.rows_rejected,
         accepted_text=number(source.rows_accepted),

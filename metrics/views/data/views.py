@@ -13,18 +13,23 @@ from metrics import tasks
 from metrics.formats import count
 from metrics.models import Import, ImportPart, Organisation, Source
 from metrics.upkeep import business_day
+from metrics.views.access import may_load, measurements_only
 from metrics.views.data.page import data_page
-from metrics.views.rights import any_right
 
 
 @require_safe
-@any_right("metrics.load_data", "metrics.load_finance", "metrics.edit_members")
+@may_load
 def data(request: HttpRequest) -> HttpResponse:
     """Show what arrived, what was rejected, how fresh and how complete each number is."""
     organisation = Organisation.objects.first()
     if organisation is None:
         raise Http404
-    page = data_page(organisation, today=business_day(timezone.now()), page=request.GET.get("page", "1"))
+    page = data_page(
+        organisation,
+        today=business_day(timezone.now()),
+        page=request.GET.get("page", "1"),
+        only_figures=measurements_only(request),
+    )
     response = render(
         request,
         "metrics/data/data.html",

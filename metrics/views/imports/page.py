@@ -88,7 +88,7 @@ def import_page(of: Import, *, now: datetime, may_edit_members: bool, problem: s
     return ImportPage(
         pk=of.pk,
         file_name=of.file_name,
-        source=of.source.code,
+        source=str(of.source),
         state=of.state,
         title=_("Undoing the load of %(file)s") % {"file": of.file_name}
         if undoing.now
@@ -145,7 +145,7 @@ def _loaded(found: Report) -> str:
 
 def _lead(of: Import, zone: ZoneInfo) -> str:
     parts = [of.file_name] if of.file_name and of.state not in OPEN_STATES else []
-    parts.append(_("source “%(source)s”") % {"source": of.source.code})
+    parts.append(_("source “%(source)s”") % {"source": of.source})
     if of.file_size:
         parts.append(formats.file_size(of.file_size))
     kinds = list(of.parts.values_list("kind", flat=True))

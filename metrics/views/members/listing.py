@@ -172,6 +172,22 @@ def _row(member: Member, facts: int, job: Job | None, known: Mapping[str, Propos
     )
 
 
+def _word(member: Member) -> str:
+    if member.status == Status.CONFIRMED and not member.active:
+        return pgettext("state of a member", "not offered")
+    return {
+        Status.CONFIRMED: pgettext("state of a member", "confirmed"),
+        Status.UNCONFIRMED: pgettext("state of a member", "new"),
+        Status.MERGED: pgettext("state of a member", "merged"),
+    }[Status(member.status)]
+
+
+def _shape(member: Member) -> str:
+    if member.status == Status.UNCONFIRMED:
+        return "diamond"
+    return "circle" if member.status == Status.CONFIRMED and member.active else "hollow"
+
+
 def _within(member: Member) -> str:
     if member.merged_into is not None:
         return _("part of %(name)s") % {"name": member.merged_into.name}

@@ -1,6 +1,7 @@
 """What somebody has changed on a sheet: the cells that were typed, read and held against what was shown."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,6 +14,7 @@ from metrics.views.numbers.sheet import Place, Spec, Stored
 from metrics.views.typed_numbers import PLACES, Conventions, UnreadableError
 
 HUNDRED = Decimal(100)
+_FIELD = re.compile(r"[vn]\.([a-z0-9_]+)\.(\d{4}-\d{2})", re.ASCII)
 MOST_ANSWERS = 2**31 - 1
 
 
@@ -65,6 +67,12 @@ def field_name(kind: str, code: str, month: date) -> str:
     return f"{kind}.{code}.{month:%Y-%m}"
 
 
+def posted_places(posted: Iterable[str]) -> tuple[set[str], set[str]]:
+    """Return the rows, and the months as they are written in names, that a page has sent fields of."""
+    found = [match.groups() for name in posted if (match := _FIELD.fullmatch(name))]
+    return {code for code, _month in found}, {month for _code, month in found}
+
+
 def text_of(value: Decimal | None, spec: Spec, language: str | None = None) -> str:
     """Return a value as it stands in its cell."""
     if value is None:
@@ -107,7 +115,7 @@ def read_changes(
         for spec, month in places
         if (name := field_name("n", spec.code, month)) in posted
     }
-    reader = _Reader(before, texts, counts, language)
+    reader = _Reader({spec.code: spec for spec, _month in places}, before, texts, counts, language)
     changes, errors = [], {}
     for spec, month in places:
         place = (spec.code, month)
@@ -137,14 +145,21 @@ def _key(place: Place) -> str:
 class _Reader:
     def __init__(
         self,
+        specs: Mapping[str, Spec],
         before: Mapping[str, Figure],
         texts: Mapping[Place, str],
         counts: Mapping[Place, str],
         language: str,
     ) -> None:
-        self._before, self._texts, self._counts = before, texts, counts
+        self._specs, self._before, self._texts, self._counts = specs, before, texts, counts
         self._language = language
-        self._conventions = Conventions.of([*texts.values()], language)
+        # Cells that were not touched are written as the page writes, whoever typed the others.
+        typed = (text for place, text in texts.items() if text != self._written(place))
+        self._conventions = Conventions.of(typed, language)
+
+    def _written(self, place: Place) -> str:
+        spec = self._specs[place[0]]
+        return text_of(self._before.get(_key(place), Figure()).value, spec, self._language)
 
     def change(self, spec: Spec, month: date) -> Change:
         before = self._before.get(_key((spec.code, month)), Figure())

@@ -15,7 +15,7 @@ from metrics.ingest.loading.at_once import LoadingElsewhere
 from metrics.ingest.loading.load import LoadRefused
 from metrics.models import Organisation, Source
 from metrics.upkeep import business_day
-from metrics.views.numbers.changes import Typed, read_changes
+from metrics.views.numbers.changes import Typed, posted_places, read_changes
 from metrics.views.numbers.grid import Ground, choices, draw
 from metrics.views.numbers.saving import ConflictsError, save_changes
 from metrics.views.numbers.sheet import (
@@ -53,14 +53,19 @@ class _Page:
         self.known = sheets()
         self.finance_only = finance_only
         self.every = specs(finance_only=finance_only)
-        self.months = months_until(business_day(timezone.now()), self._month_count())
+        self.today = business_day(timezone.now())
         self.choose(self._source())
 
     def choose(self, source: Source | None) -> None:
         """Take a sheet; what was asked for in the address is shown beside what it has."""
         self.source = source
-        asked = [*self.request.GET.getlist("row"), *self.request.GET.getlist("n")]
+        # What was on the page when it was opened stays there: a month may have ended meanwhile.
+        codes, months = posted_places(self.request.POST)
+        asked = {*codes, *self.request.GET.getlist("row"), *self.request.GET.getlist("n")}
         self.rows = rows_of(self.every, source, asked)
+        shown = months_until(self.today, self._month_count())
+        every = months_until(self.today, YEAR * YEARS + 1)
+        self.months = [one for one in every if one in shown or f"{one:%Y-%m}" in months]
 
     def _month_count(self) -> int:
         text = self.request.GET.get("months", "")
@@ -124,7 +129,6 @@ class _Page:
             name = str(self.source)
         posted = self.request.POST.dict()
         language = "ru" if (get_language() or "en").startswith("ru") else "en"
-        # A row that was on the page stays, whatever the address says by now.
         typed = read_changes(posted, self.rows, self.months, language)
         if not name or len(name) > NAME_LENGTH:
             wrong = (

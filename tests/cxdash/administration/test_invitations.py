@@ -155,6 +155,18 @@ def test_an_address_that_was_added_meanwhile_is_not_added_twice(db: None) -> Non
     assert User.objects.get().role == "analyst"
 
 
+def test_what_ended_long_ago_is_forgotten(db: None) -> None:
+    used, withdrawn = ask("used@example.com"), ask("withdrawn@example.com")
+    ask("expired@example.com", days=1)
+    join(used[1])
+    withdraw(invitation_id=withdrawn[0].pk, now=NOW)
+    ask("later@example.com", now=NOW + timedelta(days=90))
+    assert Invitation.objects.count() == 4
+    ask("much-later@example.com", now=NOW + timedelta(days=91, seconds=1))
+    left = set(Invitation.objects.values_list("email", flat=True))
+    assert left == {"later@example.com", "much-later@example.com"}
+
+
 @pytest.mark.parametrize(
     "wrong",
     [

@@ -136,7 +136,7 @@ def test_who_we_are(administrator: Client) -> None:
         ("scorecard", {"9": "no_such_metric"}, "9", "valid choice"),
         ("hero", {"experience": "revenue"}, "experience", "valid choice"),
         ("hero", {"outcome": "nps"}, "outcome", "valid choice"),
-        ("departments", {"en_new": "sales"}, "en_new", "There is a department “sales” already."),
+        ("departments", {"en_new": "sales"}, "en_new", "“sales” is in the list already."),
     ],
 )
 def test_what_cannot_be_is_said_at_the_field_and_saves_nothing(
@@ -248,6 +248,23 @@ def test_the_page_asks_a_fixed_number_of_times(
 ) -> None:
     with django_assert_max_num_queries(9):
         administrator.get(SETTINGS)
+
+
+def test_a_panel_alone_is_answered_where_the_others_are_to_stay_as_they_are(administrator: Client) -> None:
+    fields = form_of(administrator, "judging") | {"judging-hide_below": "7"}
+    answer = administrator.post(SETTINGS, fields, headers={"HX-Request": "true"})
+    panel = answer.content.decode()
+    assert panel.startswith('<section class="panel" id="judging"')
+    assert "<html" not in panel
+    assert "Saved. All verdicts are judged again" in panel
+    assert organisation().hide_below == 7
+    wrong = administrator.post(
+        SETTINGS, fields | {"judging-confidence": "2"}, headers={"HX-Request": "true"}
+    ).content.decode()
+    assert 'id="id_judging-confidence_error"' in wrong
+    assert wrong.count("autofocus") == 1
+    assert "Saved." not in wrong
+    assert "Saved." not in administrator.get(SETTINGS).content.decode()
 
 
 # -- Two people at once -----------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
-from metrics.catalogue.company import change_organisation, finish_step
+from metrics.catalogue.company import change_organisation, currency_is_fixed, finish_step
 from metrics.catalogue.structure import (
     NameTakenError,
     add_channel,
@@ -50,6 +50,21 @@ def test_loaded_amounts_fix_the_currency() -> None:
     change_organisation(currency="EUR", name_en="Acme")
     with pytest.raises(ValidationError, match="Amounts are loaded in EUR"):
         change_organisation(currency="USD")
+
+
+@pytest.mark.parametrize(
+    ("measure", "value", "fixed"),
+    [
+        ("finance_revenue", "100", True),
+        ("cost_to_serve_reported", "100", True),
+        ("finance_revenue", None, False),
+        ("trust", "50", False),
+        ("invited", "50", False),
+    ],
+)
+def test_ready_made_amounts_fix_the_currency_too(measure: str, value: str | None, fixed: bool) -> None:
+    Facts().measured(measure, date(2025, 5, 1), value=value)
+    assert currency_is_fixed() is fixed
 
 
 def test_another_fiscal_year_has_everything_counted_again() -> None:

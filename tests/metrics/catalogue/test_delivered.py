@@ -70,7 +70,7 @@ def test_the_twin_is_made_once_and_stands_behind_its_own() -> None:
     # A release leaves it alone.
     sync_catalogue()
     twin.refresh_from_db()
-    assert (twin.name_en, twin.primary_position) == ("NPS, as reported", 2)
+    assert (twin.name_en, twin.primary_position) == ("Reported NPS", 2)
 
 
 def test_what_is_delivered_anyway_needs_no_twin() -> None:

@@ -33,7 +33,7 @@ WORDS: dict[str, dict[str, str]] = {
         "board": "NPS",
         "save": "Save",
         "enter": "Enter numbers",
-        "shown": "NPS, as reported",
+        "shown": "Reported NPS",
     },
     "ru": {
         "next": "Сохранить и продолжить",
@@ -41,7 +41,7 @@ WORDS: dict[str, dict[str, str]] = {
         "board": "NPS",
         "save": "Сохранить",
         "enter": "Ввести показатели",
-        "shown": "NPS, по отчётам",
+        "shown": "NPS по отчётам",
     },
 }
 

@@ -47,5 +47,5 @@ def test_an_empty_page_says_what_to_do_to_those_who_can(cast: Cast, role: str, h
     client.force_login(cast[role])
     found = client.get(reverse("health")).content.decode()
     assert "No data yet" in found
-    assert ("import_file" in found) is help_
+    assert ("/data/upload/" in found) is help_
     assert '<form class="fbar"' not in found

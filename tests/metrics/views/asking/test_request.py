@@ -108,10 +108,13 @@ def test_a_template_is_handed_out_as_a_file(analyst: Client) -> None:
     assert analyst.get("/data/templates/customers.xlsx").content.startswith(b"PK")
 
 
-def test_the_list_leads_to_all_kinds(cast: Cast) -> None:
+def test_the_list_leads_to_all_kinds_and_back_to_data_who_may_see_them(cast: Cast) -> None:
     client = Client()
+    client.force_login(cast["finance"])
+    assert '<a href="/data/">Data</a>' in client.get("/data/ask/").content.decode()
     client.force_login(cast["cco"])
     text = client.get("/data/ask/").content.decode()
+    assert 'href="/data/"' not in text
     for kind in Kind:
         assert f'href="/data/ask/{kind}/"' in text
         assert f'href="/data/templates/{kind}.csv"' in text

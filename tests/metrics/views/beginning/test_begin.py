@@ -71,7 +71,7 @@ def test_others_are_told_who_is_setting_it_up(as_role: Role, cast: Cast) -> None
 
 def test_an_invented_company_needs_no_setting_up(administrator: Client) -> None:
     Organisation.objects.update(invented=True)
-    assert administrator.get("/")["Location"] == "/health/"
+    assert administrator.get("/")["Location"] == "/data/"
 
 
 @pytest.mark.parametrize(
@@ -211,7 +211,7 @@ def test_the_boards_numbers_are_ticked_and_marked(administrator: Client) -> None
     page = administrator.get("/begin/numbers/").content.decode()
     assert ticked(page, "metric") == {"nps", "trust"}
     assert organisation().is_set_up
-    assert administrator.get("/")["Location"] == "/health/"
+    assert administrator.get("/")["Location"] == "/data/"
 
 
 def test_a_number_of_ones_own_is_added(administrator: Client) -> None:

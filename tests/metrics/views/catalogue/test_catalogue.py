@@ -81,14 +81,14 @@ def test_every_metric_stands_in_the_list_with_what_it_is(as_role: Role, cast: Ca
 def test_reported_figures_stand_behind_their_own(as_role: Role) -> None:
     hold_delivered(metric())
     names = list(rows(as_role("cco").get("/metrics/").content.decode()))
-    assert names[names.index("NPS") + 1] == "NPS, as reported"
+    assert names[names.index("NPS") + 1] == "Reported NPS"
 
 
 def test_the_list_is_filtered_by_state(as_role: Role) -> None:
     hold_delivered(metric())
     page = as_role("cco").get("/metrics/?state=incumbent").content.decode()
     assert [name for name, cells in rows(page).items() if len(cells) > 5 and name != "Metric"] == [
-        "NPS, as reported"
+        "Reported NPS"
     ]
     everything = rows(as_role("cco").get("/metrics/?state=nonsense").content.decode())
     assert "Churn" in everything

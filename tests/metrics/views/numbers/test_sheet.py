@@ -120,7 +120,7 @@ def test_twelve_typed_months_are_facts_of_a_source_and_stand_on_health_in_grey(
     refresh()
     judge_dirty(business_day(timezone.now()))
     twin = Metric.objects.get(code="reported_nps")
-    assert (twin.name_en, twin.name_ru, twin.state) == ("NPS, as reported", "NPS, по отчётам", "incumbent")
+    assert (twin.name_en, twin.name_ru, twin.state) == ("Reported NPS", "NPS по отчётам", "incumbent")
     # Beside the one that is computed.
     computed = Metric.objects.get(code="nps").primary_position
     assert computed is not None and twin.primary_position == computed + 1
@@ -128,7 +128,7 @@ def test_twelve_typed_months_are_facts_of_a_source_and_stand_on_health_in_grey(
     assert (found.value, found.status, found.source) == (41.0, Status.REPORTED, "Marketing")
     assert not Verdict.objects.filter(version__metric=twin).exists()
     page = as_role("cco").get(f"/health/?period={month(1):%Y-%m}").content.decode()
-    assert re.search(r"<dt>(<a[^>]*>)?NPS, as reported", page)
+    assert re.search(r"<dt>(<a[^>]*>)?Reported NPS", page)
     assert "reported by Marketing" in page and "precision unknown" in page
     assert 'class="kv grey"' in page
     numbers = page[page.index("<main") : page.index("</main>")]
@@ -380,6 +380,42 @@ def test_others_type_nothing(as_role: Role, role: str) -> None:
 def test_a_part_of_other_numbers_can_be_typed(administrator: Client) -> None:
     assert saved(administrator, {name("invited", 1): "1200"}, f"{SHEET}?row=invited").status_code == 302
     assert values("invited") == {month(1): 1200}
+
+
+def test_the_load_is_listed_under_the_name_of_who_reports(administrator: Client) -> None:
+    saved(administrator, {name("nps", 1): "33"})
+    page = administrator.get("/data/").content.decode()
+    assert '<th scope="row">Marketing<' in page and "typed in" in page
+    assert "Marketing" in administrator.get(f"/data/imports/{Import.objects.get().pk}/").content.decode()
+
+
+def test_a_load_that_is_undone_leaves_an_empty_sheet(administrator: Client) -> None:
+    saved(administrator, {name("nps", 1): "33"})
+    undo(Import.objects.get().pk, now=timezone.now(), days=30)
+    assert not Measurement.objects.exists()
+    assert opened(administrator)[name("nps", 1)] == ""
+    assert saved(administrator, {name("nps", 1): "34"}).status_code == 302
+    assert values("reported_nps") == {month(1): 34}
+
+
+def test_a_month_that_has_left_the_page_since_it_was_opened_is_not_lost(administrator: Client) -> None:
+    assert saved(administrator, {name("nps", 13): "33"}).status_code == 302
+    assert values("reported_nps") == {month(13): 33}
+
+
+def test_a_row_that_the_board_has_lost_meanwhile_is_not_lost(administrator: Client) -> None:
+    mine = opened(administrator)
+    set_incumbents({"csat"})
+    answer = administrator.post(SHEET, {**mine, "name": "Marketing", name("nps", 1): "33"})
+    assert answer.status_code == 302
+    assert values("reported_nps") == {month(1): 33}
+
+
+def test_cells_that_were_not_touched_do_not_say_how_the_others_are_written(administrator: Client) -> None:
+    saved(administrator, {name("csat", 3): "81.5", name("csat", 2): "82.5"})
+    cells = {name("csat", 1): "12,5", name("revenue", 1): "1,234", name("nps", 1): "5"}
+    assert saved(administrator, cells, f"{SHEET}?sheet=typed_marketing").status_code == 302
+    assert values("finance_revenue") == {month(1): Decimal("1.234")}
 
 
 def test_what_is_posted_beside_the_sheet_means_nothing(administrator: Client) -> None:
