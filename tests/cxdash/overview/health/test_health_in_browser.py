@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 from django.utils import translation
@@ -17,52 +16,15 @@ from metrics.kpis.verdicts import primary_metrics
 from metrics.models import Metric
 from tests.cast import Cast
 from tests.cxdash.overview.company import found_company
+from tests.readers import Reader
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
+    from playwright.sync_api import Browser, Page
     from pytest_django.live_server_helper import LiveServer
 
 pytestmark = pytest.mark.browser
 
 QUARTER = {"grain": "quarter", "from": "2026-01-01", "to": "2026-04-01"}
-
-
-class Reader:
-    """Somebody who is signed in, in a browser that notes what goes wrong."""
-
-    def __init__(self, browser: "Browser", cast: Cast, server: "LiveServer") -> None:
-        self._browser, self._cast, self._server = browser, cast, server
-        self._contexts: list[BrowserContext] = []
-        self.wrong: list[str] = []
-
-    def opens(
-        self, address: str = "/health/", *, who: str = "cco", language: str = "en", **how: Any
-    ) -> "Page":
-        client = Client()
-        client.force_login(self._cast[who])
-        client.post("/language/", {"language": language, "next": "/"})
-        context = self._browser.new_context(**{"viewport": {"width": 1440, "height": 900}, **how})
-        self._contexts.append(context)
-        context.add_cookies(
-            [
-                {"name": name, "value": client.cookies[name].value, "url": self._server.url}
-                for name in (settings.SESSION_COOKIE_NAME,)
-            ]
-        )
-        page = context.new_page()
-        page.on("console", lambda message: self.wrong.append(message.text))
-        page.on("pageerror", lambda error: self.wrong.append(str(error)))
-        page.on("request", lambda request: self._note_foreign(request.url))
-        page.goto(self._server.url + address)
-        return page
-
-    def _note_foreign(self, url: str) -> None:
-        if not url.startswith((self._server.url, "data:")):
-            self.wrong.append(f"asked {url}")
-
-    def close(self) -> None:
-        for context in self._contexts:
-            context.close()
 
 
 @pytest.fixture(scope="module")

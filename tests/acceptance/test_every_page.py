@@ -1,0 +1,139 @@
+"""Every page for people, as it stands in a browser: readable for all, on every width, with nothing blocked or fetched.
+
+axe (WCAG 2.0 to 2.2, A and AA, and best practices), sideways scroll, reports of the content security policy, requests
+to other hosts. Normally each page is looked at in two of the eight ways, in `make soak` in all of them.
+"""
+
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from pytest_django import DjangoDbBlocker
+
+from metrics.models import Import
+from tests.cast import Cast
+from tests.cxdash.overview.company import found_company
+from tests.readers import Reader
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+    from pytest_django.live_server_helper import LiveServer
+
+pytestmark = pytest.mark.browser
+
+AXE = Path(__file__).resolve().parent.parent.parent / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDTHS = (320, 390, 1024, 1440)
+
+PAGES: tuple[tuple[str, str], ...] = (
+    ("cco", "/health/?period=2026-Q1"),
+    ("cco", "/health/?period=2026-Q2"),
+    ("cco", "/health/?period=2026-Q1&channel=store"),
+    ("cco", "/metrics/nps/?period=2026-Q1"),
+    ("cco", "/metrics/nps/?period=2026-Q1&def=1"),
+    ("cco", "/metrics/revenue/?period=2026-Q1"),
+    ("cco", "/metrics/trust/"),
+    ("cco", "/metrics/"),
+    ("cco", "/metrics/nps/edit/"),
+    ("cco", "/metrics/nps/targets/"),
+    ("cco", "/metrics/nps/references/"),
+    ("analyst", "/data/"),
+    ("analyst", "/data/upload/"),
+    ("analyst", "/data/numbers/"),
+    ("analyst", "/data/members/"),
+    ("analyst", "/data/ask/"),
+    ("analyst", "/data/ask/responses/"),
+    ("analyst", "{import}"),
+    ("administrator", "/settings/"),
+    ("administrator", "/settings/people/"),
+    ("administrator", "/settings/people/invite/"),
+    ("administrator", "/settings/tokens/"),
+    ("administrator", "/begin/"),
+    ("administrator", "/begin/departments/"),
+    ("administrator", "/begin/numbers/"),
+    ("administrator", "/begin/data/"),
+    ("board", "/password/"),
+    ("board", "/nowhere/"),
+    ("", "/sign-in/"),
+    ("", "/password/forgotten/"),
+)
+WAYS = tuple(product(("en", "ru"), ("light", "dark"), (1440, 390)))
+USUAL = (("en", "light", 1440), ("ru", "dark", 390))
+
+
+@pytest.fixture(scope="module")
+def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> "Iterator[LiveServer]":
+    """A company on a server, founded once for the module: these tests only read."""
+    from pytest_django.live_server_helper import LiveServer  # noqa: PLC0415
+
+    with django_db_blocker.unblock():
+        found_company()
+        server = LiveServer("localhost")
+        yield server
+        server.stop()
+        call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.fixture(scope="module")
+def cast(site: "LiveServer") -> Cast:
+    return Cast()
+
+
+@pytest.fixture
+def reader(cast: Cast, browser: "Browser", site: "LiveServer") -> Iterator[Reader]:
+    reader = Reader(browser, cast, site)
+    yield reader
+    reader.close()
+
+
+def _address(page: str) -> str:
+    return reverse("import", args=[Import.objects.latest("pk").pk]) if page == "{import}" else page
+
+
+def _open(reader: Reader, who: str, page: str, language: str, scheme: str, width: int) -> "Page":
+    how: dict[str, Any] = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
+    opened = reader.opens(_address(page), who=who, language=language, **how)
+    opened.wait_for_load_state("networkidle")
+    return opened
+
+
+def _violations(page: "Page") -> list[str]:
+    page.evaluate(AXE.read_text(encoding="utf-8"))
+    found = page.evaluate(
+        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})"
+        ".then(one => one.violations.map(v => v.id + ': ' + v.nodes.map(n => n.html.slice(0, 150)).join(' | ')))",
+        RULES,
+    )
+    return list(found)
+
+
+def _check(reader: Reader, who: str, page: str, language: str, scheme: str, width: int) -> None:
+    opened = _open(reader, who, page, language, scheme, width)
+    assert _violations(opened) == []
+    widths = WIDTHS if width == 1440 else (width,)
+    for one in widths:
+        opened.set_viewport_size({"width": one, "height": 900})
+        assert opened.evaluate("document.documentElement.scrollWidth") <= one, one
+    expected = [text for text in reader.wrong if "404" in text] if page == "/nowhere/" else []
+    assert reader.wrong == expected
+
+
+@pytest.mark.parametrize(("language", "scheme", "width"), USUAL)
+@pytest.mark.parametrize(("who", "page"), PAGES)
+def test_a_page_is_readable_for_all_and_keeps_to_itself(
+    reader: Reader, who: str, page: str, language: str, scheme: str, width: int
+) -> None:
+    _check(reader, who, page, language, scheme, width)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize(("language", "scheme", "width"), [way for way in WAYS if way not in USUAL])
+@pytest.mark.parametrize(("who", "page"), PAGES)
+def test_a_page_is_so_in_every_way(
+    reader: Reader, who: str, page: str, language: str, scheme: str, width: int
+) -> None:
+    _check(reader, who, page, language, scheme, width)

@@ -1,0 +1,52 @@
+"""People at browsers: signed in, in a language, with everything that goes wrong noted."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.conf import settings
+from django.test import Client
+
+from tests.cast import Cast
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, Page
+    from pytest_django.live_server_helper import LiveServer
+
+
+class Reader:
+    """Somebody who is signed in, in a browser that notes what goes wrong."""
+
+    def __init__(self, browser: "Browser", cast: Cast, server: "LiveServer") -> None:
+        self._browser, self._cast, self._server = browser, cast, server
+        self._contexts: list[BrowserContext] = []
+        self.wrong: list[str] = []
+
+    def opens(
+        self, address: str = "/health/", *, who: str = "cco", language: str = "en", **how: Any
+    ) -> "Page":
+        client = Client()
+        if who:
+            client.force_login(self._cast[who])
+        client.post("/language/", {"language": language, "next": "/"})
+        context = self._browser.new_context(**{"viewport": {"width": 1440, "height": 900}, **how})
+        self._contexts.append(context)
+        context.add_cookies(
+            [
+                {"name": name, "value": client.cookies[name].value, "url": self._server.url}
+                for name in (settings.SESSION_COOKIE_NAME, settings.LANGUAGE_COOKIE_NAME)
+                if name in client.cookies
+            ]
+        )
+        page = context.new_page()
+        page.on("console", lambda message: self.wrong.append(message.text))
+        page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        page.on("request", lambda request: self._note_foreign(request.url))
+        page.goto(self._server.url + address)
+        return page
+
+    def _note_foreign(self, url: str) -> None:
+        if not url.startswith((self._server.url, "data:")):
+            self.wrong.append(f"asked {url}")
+
+    def close(self) -> None:
+        for context in self._contexts:
+            context.close()
