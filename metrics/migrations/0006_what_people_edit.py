@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('metrics', '0021_coverage_and_days_of_imports'),
+        ('metrics', '0005_coverage_and_days_of_imports'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

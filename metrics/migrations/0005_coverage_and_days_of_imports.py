@@ -18,7 +18,7 @@ _MARK_ALL = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("metrics", "0020_reach_of_imports")]
+    dependencies = [("metrics", "0004_reach_of_imports")]
 
     operations = [
         migrations.AddField("customermonth", "submissions", models.IntegerField(default=0)),

@@ -15,7 +15,7 @@ def note(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('metrics', '0010_what_people_edit'),
+        ('metrics', '0006_what_people_edit'),
     ]
 
     operations = [

@@ -28,7 +28,7 @@ TRIGGER = """
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('metrics', '0012_coverage_cells'),
+        ('metrics', '0008_coverage_cells'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('metrics', '0011_what_was_there_before'),
+        ('metrics', '0007_what_was_there_before'),
     ]
 
     operations = [
