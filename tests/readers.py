@@ -1,15 +1,34 @@
 """People at browsers: signed in, in a language, with everything that goes wrong noted."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from tests.cast import Cast
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
     from pytest_django.live_server_helper import LiveServer
+
+
+@contextmanager
+def served(found: Callable[[], object], blocker: DjangoDbBlocker) -> "Iterator[LiveServer]":
+    """Found a company and serve it for tests that only read; it is gone afterwards."""
+    from pytest_django.live_server_helper import LiveServer  # noqa: PLC0415
+
+    with blocker.unblock():
+        found()
+        server = LiveServer("localhost")
+        try:
+            yield server
+        finally:
+            server.stop()
+            call_command("flush", interactive=False, verbosity=0)
 
 
 class Reader:

@@ -18,12 +18,13 @@ few answers                       57 (28 to 75; 22 answers): too few answers to 
 
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 from django.utils.translation import gettext, pgettext
 
 from metrics.formats.counts import Noun, count
-from metrics.formats.notation import Notation, written_in
+from metrics.formats.notation import REMEMBERED, Language, Notation, reading_language, written_in
 from metrics.formats.numbers import Number, exact, rounded
 from metrics.formats.quantities import Style, Unit, money_of, style_of, write_range
 
@@ -99,6 +100,11 @@ def word(shown: Shown, *, language: str | None = None) -> Wording:
     ValueError
         If the number of a survey comes without its answers or its interval: it must not be printed bare.
     """
+    return _worded(shown, reading_language(language))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _worded(shown: Shown, language: Language) -> Wording:
     with written_in(language) as notation:
         # Whoever made the estimate should have hidden it; that a small group is never shown holds here too.
         small = not shown.counted and shown.n is not None and shown.n < shown.hide_below

@@ -100,6 +100,10 @@ NOTATIONS: dict[str, Notation] = {
 }
 
 
+REMEMBERED = 20_000
+"""Texts that a process keeps: pages write most of the same numbers and periods again and again."""
+
+
 def reading_language(language: str | None = None) -> Language:
     """Return the language to write in: the given one, else the active one, else English."""
     code = (language or get_language() or "en").split("-")[0]

@@ -1,6 +1,7 @@
 """Days, moments and periods by name, and what a period is compared with in words."""
 
 from datetime import date, datetime, tzinfo
+from functools import lru_cache
 
 from django.utils.translation import gettext
 
@@ -13,7 +14,15 @@ from metrics.calendar import (
     quarter_number,
     whole,
 )
-from metrics.formats.notation import EN_DASH, NBSP, Notation, written_in
+from metrics.formats.notation import (
+    EN_DASH,
+    NBSP,
+    REMEMBERED,
+    Language,
+    Notation,
+    reading_language,
+    written_in,
+)
 
 
 def day(when: date, *, year: bool = True, language: str | None = None) -> str:
@@ -86,6 +95,11 @@ def period(of: Period, fiscal_start: int = 1, *, language: str | None = None) ->
 
     The elapsed part of a period says how far it goes: "Q3 2026 to 14 August".
     """
+    return _named(of, fiscal_start, reading_language(language))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _named(of: Period, fiscal_start: int, language: Language) -> str:
     with written_in(language) as notation:
         if of.grain == "total":
             return gettext("all time") if of == ALL_TIME else days(of.start, of.last_day)

@@ -7,6 +7,9 @@ from statistics import NormalDist
 #: Power at which the minimum detectable change is stated.
 POWER = 0.8
 
+#: Estimates of the same counts that a process keeps: every page asks for most of the same months again.
+REMEMBERED = 20_000
+
 _NORMAL = NormalDist()
 
 

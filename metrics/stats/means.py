@@ -9,12 +9,14 @@ References
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 from scipy.stats import t
 
 from metrics.stats.estimate import (
     NO_CHANGE_KNOWN,
     NO_ESTIMATE,
+    REMEMBERED,
     Change,
     Estimate,
     critical_value,
@@ -62,6 +64,7 @@ class Sums:
         return deviations / (self.n - 1) / self.n
 
 
+@lru_cache(maxsize=REMEMBERED)
 def estimate(sums: Sums, confidence: float = 0.95) -> Estimate:
     """Return the mean with its t interval on n - 1 degrees of freedom [1]_.
 

@@ -9,10 +9,12 @@ References
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 from metrics.stats.estimate import (
     NO_CHANGE_KNOWN,
     NO_ESTIMATE,
+    REMEMBERED,
     Change,
     Estimate,
     critical_value,
@@ -52,6 +54,7 @@ class Counts:
         return 100 * (self.promoters - self.detractors) / self.n
 
 
+@lru_cache(maxsize=REMEMBERED)
 def estimate(counts: Counts, confidence: float = 0.95) -> Estimate:
     """Return the score in points with its adjusted-Wald interval [1]_ [2]_, clipped to -100..100.
 

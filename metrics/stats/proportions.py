@@ -10,6 +10,7 @@ References
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 from scipy.optimize import brentq
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
@@ -17,6 +18,7 @@ from statsmodels.stats.proportion import confint_proportions_2indep, proportion_
 from metrics.stats.estimate import (
     NO_CHANGE_KNOWN,
     NO_ESTIMATE,
+    REMEMBERED,
     Change,
     Estimate,
     critical_value,
@@ -48,6 +50,7 @@ class Counts:
         object.__setattr__(self, "successes", min(self.successes, self.n))
 
 
+@lru_cache(maxsize=REMEMBERED)
 def estimate(counts: Counts, confidence: float = 0.95) -> Estimate:
     """Return the share with its Wilson interval [1]_.
 

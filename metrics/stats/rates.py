@@ -13,6 +13,7 @@ References
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from scipy.optimize import brentq
@@ -21,6 +22,7 @@ from statsmodels.stats.rates import confint_poisson, test_poisson_2indep
 from metrics.stats.estimate import (
     NO_CHANGE_KNOWN,
     NO_ESTIMATE,
+    REMEMBERED,
     Change,
     Estimate,
     critical_value,
@@ -83,6 +85,7 @@ def dispersion(events: Sequence[Events]) -> float | None:
     return math.fsum((part.count - mean) ** 2 / mean for part, mean in pairs) / (len(parts) - 1)
 
 
+@lru_cache(maxsize=REMEMBERED)
 def estimate(events: Events, confidence: float = 0.95) -> Estimate:
     """Return events per unit of exposure with the exact central interval [1]_; n is the exposure.
 

@@ -6,38 +6,21 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.core.management import call_command
 from django.test import Client
 from django.utils import translation
-from pytest_django import DjangoDbBlocker
 
 from metrics.formats import Unit, figure
 from metrics.kpis.verdicts import primary_metrics
 from metrics.models import Metric
 from tests.cast import Cast
 from tests.cxdash.overview.company import found_company
-from tests.readers import Reader
+from tests.readers import Reader, served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
-    from pytest_django.live_server_helper import LiveServer
 
-pytestmark = pytest.mark.browser
-
-QUARTER = {"grain": "quarter", "from": "2026-01-01", "to": "2026-04-01"}
-
-
-@pytest.fixture(scope="module")
-def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> "Iterator[LiveServer]":
-    """The company on a server, founded once for the module: these tests only read."""
-    from pytest_django.live_server_helper import LiveServer  # noqa: PLC0415
-
-    with django_db_blocker.unblock():
-        found_company()
-        server = LiveServer("localhost")
+    with served(found_company, django_db_blocker) as server:
         yield server
-        server.stop()
-        call_command("flush", interactive=False, verbosity=0)
 
 
 @pytest.fixture(scope="module")
