@@ -5,10 +5,13 @@ to other hosts. Normally each page is looked at in one of the eight ways, in tur
 """
 
 from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.urls import reverse
+from pytest_django import DjangoDbBlocker
 
 from metrics.models import Import
 from tests.cast import Cast
@@ -17,7 +20,54 @@ from tests.readers import Reader, served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
+    from pytest_django.live_server_helper import LiveServer
 
+pytestmark = pytest.mark.browser
+
+AXE = Path(__file__).resolve().parent.parent.parent / "node_modules" / "axe-core" / "axe.min.js"
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+WIDTHS = (320, 390, 1024, 1440)
+
+PAGES: tuple[tuple[str, str], ...] = (
+    ("cco", "/health/?period=2026-Q1"),
+    ("cco", "/health/?period=2026-Q2"),
+    ("cco", "/health/?period=2026-Q1&channel=store"),
+    ("cco", "/metrics/nps/?period=2026-Q1"),
+    ("cco", "/metrics/nps/?period=2026-Q1&def=1"),
+    ("cco", "/metrics/revenue/?period=2026-Q1"),
+    ("cco", "/metrics/trust/"),
+    ("cco", "/metrics/"),
+    ("cco", "/metrics/nps/edit/"),
+    ("cco", "/metrics/nps/targets/"),
+    ("cco", "/metrics/nps/references/"),
+    ("analyst", "/data/"),
+    ("analyst", "/data/upload/"),
+    ("analyst", "/data/numbers/"),
+    ("analyst", "/data/members/"),
+    ("analyst", "/data/ask/"),
+    ("analyst", "/data/ask/responses/"),
+    ("analyst", "{import}"),
+    ("administrator", "/settings/"),
+    ("administrator", "/settings/people/"),
+    ("administrator", "/settings/people/invite/"),
+    ("administrator", "/settings/tokens/"),
+    ("administrator", "/begin/"),
+    ("administrator", "/begin/departments/"),
+    ("administrator", "/begin/numbers/"),
+    ("administrator", "/begin/data/"),
+    ("board", "/password/"),
+    ("board", "/nowhere/"),
+    ("", "/sign-in/"),
+    ("", "/password/forgotten/"),
+)
+WAYS = tuple(product(("en", "ru"), ("light", "dark"), (1440, 390)))
+USUAL = [(*page, *WAYS[place * 3 % len(WAYS)]) for place, page in enumerate(PAGES)]
+OTHERS = [(*page, *way) for page in PAGES for way in WAYS if (*page, *way) not in USUAL]
+
+
+@pytest.fixture(scope="module")
+def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> "Iterator[LiveServer]":
+    """A company on a server, founded once for the module: these tests only read."""
     with served(found_company, django_db_blocker) as server:
         yield server
 

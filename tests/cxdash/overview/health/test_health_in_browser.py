@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.test import Client
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
 
 from metrics.formats import Unit, figure
 from metrics.kpis.verdicts import primary_metrics
@@ -18,7 +19,16 @@ from tests.readers import Reader, served
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
+    from pytest_django.live_server_helper import LiveServer
 
+pytestmark = pytest.mark.browser
+
+QUARTER = {"grain": "quarter", "from": "2026-01-01", "to": "2026-04-01"}
+
+
+@pytest.fixture(scope="module")
+def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> "Iterator[LiveServer]":
+    """The company on a server, founded once for the module: these tests only read."""
     with served(found_company, django_db_blocker) as server:
         yield server
 
