@@ -1,0 +1,73 @@
+"""The first view of Health: how much is fetched for it, and that it is painted before the chart library comes."""
+
+import gzip
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+from pytest_django import DjangoDbBlocker
+
+from tests.cast import Cast
+from tests.cxdash.overview.company import found_company
+from tests.readers import Reader, served
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Response
+    from pytest_django.live_server_helper import LiveServer
+
+pytestmark = pytest.mark.browser
+
+MOST_BYTES = 150_000
+LIBRARY = "plotly-cartesian"
+
+
+@pytest.fixture(scope="module")
+def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> "Iterator[LiveServer]":
+    with served(found_company, django_db_blocker) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def cast(site: "LiveServer") -> Cast:
+    return Cast()
+
+
+@pytest.fixture
+def reader(cast: Cast, browser: "Browser", site: "LiveServer") -> Iterator[Reader]:
+    reader = Reader(browser, cast, site)
+    yield reader
+    reader.close()
+
+
+def _sent(response: "Response") -> int:
+    """Return how many bytes go over the wire where the server compresses; fonts are compressed already."""
+    body = response.body()
+    return len(body) if response.url.endswith(".woff2") else len(gzip.compress(body, 9))
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_it_is_light(reader: Reader, language: str) -> None:
+    fetched: dict[str, int] = {}
+    page = reader.opens("/health/?period=2026-Q1", language=language)
+
+    def note(response: "Response") -> None:
+        fetched[response.url] = _sent(response)
+
+    page.on("response", note)
+    page.reload()
+    page.wait_for_selector(".plot.drawn")
+    page.wait_for_load_state("networkidle")
+    before = {url: size for url, size in fetched.items() if LIBRARY not in url}
+    assert len(before) < len(fetched)
+    assert sum(before.values()) <= MOST_BYTES, sorted(before.items(), key=lambda pair: -pair[1])
+
+
+def test_it_is_painted_before_the_library_is_asked_for(reader: Reader) -> None:
+    page = reader.opens("/health/?period=2026-Q1")
+    page.wait_for_selector(".plot.drawn")
+    painted = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+    asked = page.evaluate(
+        "name => performance.getEntriesByType('resource').find(one => one.name.includes(name)).startTime",
+        LIBRARY,
+    )
+    assert painted <= asked
