@@ -15,7 +15,7 @@ from metrics.calendar import add_months
 from metrics.ingest.corrections.undoing import undo
 from metrics.jobs.queue import enqueue
 from metrics.kpis.verdicts import judge_dirty
-from metrics.models import DirtyMark, Import, Member, Organisation
+from metrics.models import DirtyMark, Import, Measure, Member, Organisation
 from metrics.views.data import views
 from metrics.views.data.coverage import Share
 from metrics.views.data.page import DataPage, data_page
@@ -250,7 +250,9 @@ def test_cells_that_wait_or_could_not_be_built_are_told() -> None:
     facts.answer(date(2025, 5, 20), 9)
     facts.settle("recommend_0_10")
     assert look().lead == "The numbers show all of it."
-    mark = DirtyMark.objects.create(measure_id=1, month=date(2025, 5, 1))
+    mark = DirtyMark.objects.create(
+        measure=Measure.objects.get(code="recommend_0_10"), month=date(2025, 5, 1)
+    )
     assert look().lead == "The numbers are being brought up to date with what arrived."
     mark.attempts = 3
     mark.save()
