@@ -12,7 +12,7 @@ from metrics.models import Dimension
 from tests.cxdash.overview.company import found_company, settle
 from tests.metrics.facts import Facts
 
-MOST, MOST_FOR_ONE_MEMBER = 15, 21
+MOST, MOST_FOR_ONE_MEMBER = 15, 15
 
 
 def queries(client: Client, **parameters: str) -> int:
