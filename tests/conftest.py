@@ -24,6 +24,10 @@ from tests.workers import WorkerFactory
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
+    from pytest_django.live_server_helper import LiveServer
+
+    from tests.cast import Cast
+    from tests.readers import Reader
 
 
 if settings.configured:
@@ -115,3 +119,34 @@ def browser() -> "Iterator[Browser]":
         )
         yield chrome
         chrome.close()
+
+
+@pytest.fixture(scope="module")
+def company_site(
+    django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker
+) -> "Iterator[LiveServer]":
+    """The company of `tests/cxdash/overview/company.py` on a server, founded once for a module that only reads."""
+    # Models can be imported once Django is set up.
+    from tests.cxdash.overview.company import found_company  # noqa: PLC0415
+    from tests.readers import served  # noqa: PLC0415
+
+    with served(found_company, django_db_blocker) as server:
+        yield server
+
+
+@pytest.fixture(scope="module")
+def company_cast(company_site: "LiveServer") -> "Cast":
+    """The people of that company."""
+    from tests.cast import Cast  # noqa: PLC0415
+
+    return Cast()
+
+
+@pytest.fixture
+def reader(company_cast: "Cast", browser: "Browser", company_site: "LiveServer") -> "Iterator[Reader]":
+    """Somebody who reads its pages in a browser: `reader.opens("/health/")`."""
+    from tests.readers import Reader  # noqa: PLC0415
+
+    reader = Reader(browser, company_cast, company_site)
+    yield reader
+    reader.close()

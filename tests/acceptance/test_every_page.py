@@ -4,23 +4,18 @@ axe (WCAG 2.0 to 2.2, A and AA, and best practices), sideways scroll, reports of
 to other hosts. Normally each page is looked at in one of the eight ways, in turn, in `make soak` in all of them.
 """
 
-from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.urls import reverse
-from pytest_django import DjangoDbBlocker
 
 from metrics.models import Import
-from tests.cast import Cast
-from tests.cxdash.overview.company import found_company
-from tests.readers import Reader, served
+from tests.readers import Reader
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
-    from pytest_django.live_server_helper import LiveServer
+    from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
 
@@ -63,25 +58,6 @@ PAGES: tuple[tuple[str, str], ...] = (
 WAYS = tuple(product(("en", "ru"), ("light", "dark"), (1440, 390)))
 USUAL = [(*page, *WAYS[place * 3 % len(WAYS)]) for place, page in enumerate(PAGES)]
 OTHERS = [(*page, *way) for page in PAGES for way in WAYS if (*page, *way) not in USUAL]
-
-
-@pytest.fixture(scope="module")
-def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> "Iterator[LiveServer]":
-    """A company on a server, founded once for the module: these tests only read."""
-    with served(found_company, django_db_blocker) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def cast(site: "LiveServer") -> Cast:
-    return Cast()
-
-
-@pytest.fixture
-def reader(cast: Cast, browser: "Browser", site: "LiveServer") -> Iterator[Reader]:
-    reader = Reader(browser, cast, site)
-    yield reader
-    reader.close()
 
 
 def _address(page: str) -> str:

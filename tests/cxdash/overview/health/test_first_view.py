@@ -1,42 +1,19 @@
 """The first view of Health: how much is fetched for it, and that it is painted before the chart library comes."""
 
 import gzip
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from pytest_django import DjangoDbBlocker
 
-from tests.cast import Cast
-from tests.cxdash.overview.company import found_company
-from tests.readers import Reader, served
+from tests.readers import Reader
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Response
-    from pytest_django.live_server_helper import LiveServer
+    from playwright.sync_api import Response
 
 pytestmark = pytest.mark.browser
 
 MOST_BYTES = 150_000
 LIBRARY = "plotly-cartesian"
-
-
-@pytest.fixture(scope="module")
-def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> "Iterator[LiveServer]":
-    with served(found_company, django_db_blocker) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def cast(site: "LiveServer") -> Cast:
-    return Cast()
-
-
-@pytest.fixture
-def reader(cast: Cast, browser: "Browser", site: "LiveServer") -> Iterator[Reader]:
-    reader = Reader(browser, cast, site)
-    yield reader
-    reader.close()
 
 
 def _sent(response: "Response") -> int:

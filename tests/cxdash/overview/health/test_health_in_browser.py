@@ -2,47 +2,24 @@
 JavaScript, by keyboard.
 """
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
 from django.utils import translation
-from pytest_django import DjangoDbBlocker
 
 from metrics.formats import Unit, figure
 from metrics.kpis.verdicts import primary_metrics
 from metrics.models import Metric
 from tests.cast import Cast
-from tests.cxdash.overview.company import found_company
-from tests.readers import Reader, served
+from tests.readers import Reader
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
-    from pytest_django.live_server_helper import LiveServer
+    from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
 
 QUARTER = {"grain": "quarter", "from": "2026-01-01", "to": "2026-04-01"}
-
-
-@pytest.fixture(scope="module")
-def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> "Iterator[LiveServer]":
-    """The company on a server, founded once for the module: these tests only read."""
-    with served(found_company, django_db_blocker) as server:
-        yield server
-
-
-@pytest.fixture(scope="module")
-def cast(site: "LiveServer") -> Cast:
-    return Cast()
-
-
-@pytest.fixture
-def reader(cast: Cast, browser: "Browser", site: "LiveServer") -> Iterator[Reader]:
-    reader = Reader(browser, cast, site)
-    yield reader
-    reader.close()
 
 
 def unit_of(metric: Metric) -> Unit:
@@ -66,7 +43,9 @@ def api_value(cast: Cast, metric: Metric, **narrowed: str) -> dict[str, Any] | N
 
 
 @pytest.mark.parametrize("narrowed", [{}, {"channel": "store"}], ids=str)
-def test_the_numbers_are_those_of_the_api(reader: Reader, cast: Cast, narrowed: dict[str, str]) -> None:
+def test_the_numbers_are_those_of_the_api(
+    reader: Reader, company_cast: Cast, narrowed: dict[str, str]
+) -> None:
     page = reader.opens("/health/?" + "&".join(f"{name}={value}" for name, value in narrowed.items()))
     shown = {
         row.locator(".mn").inner_text(): (row.locator(".v").inner_text(), row.locator(".st b").inner_text())
@@ -76,7 +55,7 @@ def test_the_numbers_are_those_of_the_api(reader: Reader, cast: Cast, narrowed: 
     compared = 0
     with translation.override("en"):
         for metric in primary_metrics():
-            found = api_value(cast, metric, **narrowed)
+            found = api_value(company_cast, metric, **narrowed)
             if found is None:
                 assert metric.name not in shown
                 continue
