@@ -192,7 +192,7 @@ def _heard(ground: Ground, asked: Asked) -> Coverage | None:
     if not asked.look.scope.everyone or asked.shown.end > ground.today:
         return None
     members = {member.pk: member for member in ground.members}
-    return heard.heard(heard_from(asked.shown), members, ground.organisation)
+    return heard.heard(heard_from(asked.shown, asked.look.thresholds), members, ground.organisation)
 
 
 def _late(ground: Ground, primary: Sequence[Metric], shown: Period) -> str:
