@@ -12,6 +12,7 @@ module          what is there
 `counts`        "12,480 answers" in the right plural
 `periods`       days, moments, periods by name
 `sizes`         sizes of files
+`spreadsheet`   text that no spreadsheet takes for a formula
 `estimates`     the wording of an estimate with its precision and its answers
 ==============  =======================================================================================
 """

@@ -12,7 +12,6 @@ from pytest_django import DjangoAssertNumQueries
 
 from metrics import tasks
 from metrics.models import Import, Job, Member, Submission
-from metrics.views.rejects_csv import harmless
 from tests.metrics.ingest.loads import RESPONSES, csv_file, response, stored
 from tests.metrics.views.walking import SURVEY, go_on, hand_in, load, text_of, work
 
@@ -91,24 +90,6 @@ def test_a_download_speaks_the_language_of_its_reader(analyst: Client) -> None:
     rows = b"".join(response.streaming_content).decode().splitlines()  # type: ignore[attr-defined]
     assert rows[0] == "\ufeffСтрока,Столбец,Значение,Код,Что не так"
     assert "это не дата" in rows[1].lower()
-
-
-@pytest.mark.parametrize(
-    ("value", "written"),
-    [
-        ("=1+1", "'=1+1"),
-        ("+49 30", "'+49 30"),
-        ("-cmd", "'-cmd"),
-        ("@SUM(A1)", "'@SUM(A1)"),
-        ("\t=1", "'\t=1"),
-        ("-5", "-5"),
-        ("+5,5", "+5,5"),
-        ("a=1", "a=1"),
-        ("", ""),
-    ],
-)
-def test_what_a_spreadsheet_would_run_is_text(value: str, written: str) -> None:
-    assert harmless(value) == written
 
 
 def test_one_that_waits_is_loaded_once_somebody_says_so(analyst: Client, tmp_path: Path) -> None:
