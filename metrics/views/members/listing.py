@@ -156,14 +156,8 @@ def _row(member: Member, facts: int, job: Job | None, known: Mapping[str, Propos
         name_en=member.name_en,
         name_ru=member.name_ru,
         status=member.status,
-        word={
-            Status.CONFIRMED: pgettext("state of a member", "confirmed"),
-            Status.UNCONFIRMED: pgettext("state of a member", "new"),
-            Status.MERGED: pgettext("state of a member", "merged"),
-        }[Status(member.status)],
-        shape={Status.CONFIRMED: "circle", Status.UNCONFIRMED: "diamond"}.get(
-            Status(member.status), "hollow"
-        ),
+        word=_word(member),
+        shape=_shape(member),
         facts="" if member.status == Status.MERGED else number(facts),
         within=_within(member),
         proposal=_proposal(member, known) if waits and not merging else None,

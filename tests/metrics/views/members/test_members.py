@@ -58,6 +58,13 @@ def test_those_that_wait_come_first_with_how_many_rows_state_them(facts: Facts) 
     ]
 
 
+def test_a_name_that_the_company_does_not_have_reads_so(facts: Facts) -> None:
+    Member.objects.filter(code="north").update(active=False)
+    rows = {row.code: (row.word, row.shape) for row in look("region").rows}
+    assert rows["north"] == ("not offered", "hollow")
+    assert rows["south"] == ("new", "diamond")
+
+
 def test_a_name_that_is_nearly_another_comes_with_a_proposal(facts: Facts) -> None:
     rows = {row.code: row.proposal for row in look("region").rows}
     proposal = rows["North."]
