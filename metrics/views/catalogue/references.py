@@ -38,7 +38,7 @@ class Line:
     at: str
 
 
-def lines(metric: Metric, currency: str) -> tuple[Line, ...]:
+def lines(metric: Metric, organisation: Organisation) -> tuple[Line, ...]:
     """Return the reference values of a metric, kind by kind, the newest first."""
     return tuple(
         Line(
@@ -49,14 +49,14 @@ def lines(metric: Metric, currency: str) -> tuple[Line, ...]:
                 one.value,
                 cast("Unit", metric.unit),
                 max(metric.decimals, places(one.value, metric.unit)),
-                currency=currency,
+                currency=organisation.currency,
             ),
             as_of=day(one.as_of),
             source=one.source,
             method=one.method,
             same_method=one.same_method,
             by=str(one.changed_by or ""),
-            at=signed_at(one.changed_at),
+            at=signed_at(one.changed_at, organisation.zone),
         )
         for one in metric.reference_values.select_related("changed_by")
     )
@@ -98,7 +98,7 @@ def _page(request: HttpRequest, metric: Metric, changed: ReferenceValue | None) 
                 messages.error(request, _("Somebody else has removed this value meanwhile."))
                 return redirect("references", code=metric.code)
             if form.is_valid():
-                show_both(form, form_of(stale.row), stale.row)
+                show_both(form, form_of(stale.row), stale.row, organisation.zone)
         else:
             if done:
                 messages.success(request, done)
@@ -108,7 +108,7 @@ def _page(request: HttpRequest, metric: Metric, changed: ReferenceValue | None) 
         "metrics/catalogue/references.html",
         {
             "metric": about(metric, organisation),
-            "lines": lines(metric, organisation.currency),
+            "lines": lines(metric, organisation),
             "form": form,
             "changed": changed,
         },

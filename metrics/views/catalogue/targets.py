@@ -35,7 +35,7 @@ class Line:
     at: str
 
 
-def lines(metric: Metric, currency: str) -> tuple[Line, ...]:
+def lines(metric: Metric, organisation: Organisation) -> tuple[Line, ...]:
     """Return the targets of a metric, the newest first."""
     rows = metric.targets.select_related("changed_by").prefetch_related("members__dimension")
 
@@ -43,7 +43,7 @@ def lines(metric: Metric, currency: str) -> tuple[Line, ...]:
         if value is None:
             return missing()
         decimals = max(metric.decimals, places(value, metric.unit))
-        return figure(value, cast("Unit", metric.unit), decimals, currency=currency)
+        return figure(value, cast("Unit", metric.unit), decimals, currency=organisation.currency)
 
     return tuple(
         Line(
@@ -56,7 +56,7 @@ def lines(metric: Metric, currency: str) -> tuple[Line, ...]:
             whom="; ".join(f"{member.dimension.name}: {member.name}" for member in one.members.all())
             or _("Everyone"),
             by=str(one.changed_by or ""),
-            at=signed_at(one.changed_at),
+            at=signed_at(one.changed_at, organisation.zone),
         )
         for one in rows.order_by("-valid_from", "pk")
     )
@@ -98,7 +98,7 @@ def _page(request: HttpRequest, metric: Metric, changed: Target | None) -> HttpR
                 messages.error(request, _("Somebody else has removed this target meanwhile."))
                 return redirect("targets", code=metric.code)
             if form.is_valid():
-                show_both(form, form_of(stale.row), stale.row)
+                show_both(form, form_of(stale.row), stale.row, organisation.zone)
         except OverlapError as error:
             form.add_error("valid_from", str(error))
         else:
@@ -110,7 +110,7 @@ def _page(request: HttpRequest, metric: Metric, changed: Target | None) -> HttpR
         "metrics/catalogue/targets.html",
         {
             "metric": about(metric, organisation),
-            "lines": lines(metric, organisation.currency),
+            "lines": lines(metric, organisation),
             "form": form,
             "members": [form[name] for name in form.member_fields],
             "changed": changed,

@@ -63,9 +63,9 @@ def about(metric: Metric, organisation: Organisation) -> About:
         formula=formula,
         is_own=metric.code not in BUILT_IN,
         changed_by=str(metric.changed_by or ""),
-        changed_at=signed_at(metric.changed_at),
+        changed_at=signed_at(metric.changed_at, organisation.zone),
         smallest_by=str(metric.smallest_change_by or ""),
-        smallest_at=signed_at(metric.smallest_change_at),
+        smallest_at=signed_at(metric.smallest_change_at, organisation.zone),
         targets=metric.targets.count(),
         references=metric.reference_values.count(),
     )
@@ -117,7 +117,7 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
             change_metric(code, change, made_of=form.made_of(), who=signature(request))
         except StaleError as stale:
             row = cast("Metric", stale.row)
-            show_both(form, form_of(row), row)
+            show_both(form, form_of(row), row, organisation.zone)
         else:
             messages.success(request, _("Saved."))
             return redirect("metric-edit", code=code)

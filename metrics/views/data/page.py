@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
@@ -74,7 +73,7 @@ def data_page(organisation: Organisation, *, today: date, page: str, only_figure
     only_figures
         Whether only files of ready-made figures are opened to the reader.
     """
-    zone = ZoneInfo(organisation.time_zone)
+    zone = organisation.zone
     sources = source_rows(zone)
     states = count_by_state()
     waiting = _unconfirmed()
