@@ -8,7 +8,6 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from cxdash.administration.meanwhile import MeanwhileForm
 from cxdash.administration.settings_forms import (
     PLACES,
     CompanyForm,
@@ -24,6 +23,7 @@ from metrics.catalogue.structure import NameTakenError, add_department, change_d
 from metrics.models import Department, Metric, Organisation
 from metrics.standards import arrange_scorecard, change_standards, choose_heroes
 from metrics.tasks import ring_for_refresh
+from metrics.views.meanwhile import MeanwhileForm
 
 Data = Mapping[str, Any] | None
 

@@ -12,9 +12,9 @@ from cxdash.accounts.context import OWN_NAMES
 from cxdash.accounts.models import User
 from cxdash.accounts.roles import Role
 from cxdash.administration.invitations import DAYS
-from cxdash.administration.meanwhile import MeanwhileForm
 from metrics.formats import count
 from metrics.models import Department
+from metrics.views.meanwhile import MeanwhileForm
 
 EXPIRIES = (1, 3, DAYS, 14, 30)
 

@@ -16,8 +16,8 @@ from cxdash.administration.fields import (
     metric_choices,
     month_choices,
 )
-from cxdash.administration.meanwhile import MeanwhileForm
 from metrics.models import Department, Metric
+from metrics.views.meanwhile import MeanwhileForm
 
 PLACES = 12
 OFF = {"autocomplete": "off"}

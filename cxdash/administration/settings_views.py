@@ -15,10 +15,10 @@ from django.views.decorators.http import require_http_methods
 
 from cxdash import mail
 from cxdash.administration.fields import time_zones
-from cxdash.administration.meanwhile import MeanwhileForm
 from cxdash.administration.panels import PANELS
 from cxdash.administration.year import year_example
 from metrics.models import Organisation
+from metrics.views.meanwhile import MeanwhileForm
 
 
 @dataclass(frozen=True, slots=True)

@@ -198,9 +198,24 @@ def test_what_cannot_be_merged_says_why(analyst: Client) -> None:
     refused = members(analyst, made, **{"member-0": member("kiosk2").pk, "what-0": f"part-of:{elsewhere.pk}"})
     assert refused.status_code == 409
     assert "Choose a member of the same dimension." in text_of(refused)
-    # One that is settled already, or no number at all, is passed over.
-    assert members(analyst, made, **{"member-0": member("store").pk, "what-0": "confirm"}).status_code == 200
+    # What is no number at all is passed over, and so is what cannot be meant.
     assert members(analyst, made, **{"member-0": "x", "what-0": "confirm"}).status_code == 200
+    assert members(analyst, made, **{"member-0": member("kiosk2").pk, "what-0": "y"}).status_code == 200
+    assert member("kiosk2").status == "unconfirmed"
+
+
+def test_what_somebody_else_has_decided_meanwhile_is_not_overwritten(
+    analyst: Client, administrator: Client
+) -> None:
+    made = loaded(analyst)
+    mine = {"member-0": member("kiosk2").pk, "what-0": "confirm", "en-0": "Mine", "ru-0": ""}
+    theirs = mine | {"en-0": "Theirs"}
+    assert members(administrator, made, **theirs).status_code == 200
+    late = members(analyst, made, **mine)
+    assert late.status_code == 409
+    assert "Somebody else has decided about “kiosk2” meanwhile." in text_of(late)
+    assert member("kiosk2").name_en == "Theirs"
+    assert members(administrator, made, **theirs).status_code == 200  # sent twice by a double click
 
 
 def test_finance_sees_figures_and_no_other_import(analyst: Client, finance: Client) -> None:
