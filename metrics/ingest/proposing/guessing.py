@@ -8,13 +8,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import log10
 
+from metrics.catalogue.similar import tokens
 from metrics.ingest.kinds import FIELDS, Kind
 from metrics.ingest.mapping.periods import grain_of
 from metrics.ingest.proposing import choices as c
 from metrics.ingest.proposing.fitting import are_dates, are_numbers, fits
 from metrics.ingest.proposing.known import Known
 from metrics.ingest.proposing.looks import Look, Seen
-from metrics.ingest.proposing.naming import likeness, tokens
+from metrics.ingest.proposing.naming import likeness
 from metrics.ingest.proposing.words import FIRST_DATES, NAMES, QUANTITIES
 
 _LEAST = 0.5

@@ -2,17 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 
+from metrics.catalogue.similar import similar, tokens
 from metrics.ingest.proposing.known import Known, KnownDimension
 from metrics.ingest.proposing.looks import Look
-from metrics.ingest.proposing.naming import tokens
 from metrics.ingest.proposing.value_words import SALES, SYNONYMS, WON
 from metrics.ingest.proposing.words import QUANTITIES
 from metrics.models import NOT_STATED
-
-_LIKE = 0.72
-"""Likeness from which a word is proposed to mean another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +41,7 @@ def members_of(look: Look, dimension: KnownDimension | None) -> tuple[Word, ...]
     found = []
     for value, count in look.values:
         sure = exact.get(value) or folded.get(tokens(value), "")
-        found.append(Word(value, count, sure, "" if sure else _nearest(value, by_name)))
+        found.append(Word(value, count, sure, "" if sure else similar(value, by_name) or ""))
     return tuple(found)
 
 
@@ -82,12 +78,3 @@ def visits(look: Look) -> tuple[Word, ...]:
 def translations(words: Iterable[Word]) -> tuple[tuple[str, str], ...]:
     """Return what must be put into other words, because the file writes a known member differently."""
     return tuple((word.text, word.means) for word in words if word.means and word.means != word.text)
-
-
-def _nearest(value: str, by_name: Mapping[str, str]) -> str:
-    found = get_close_matches(" ".join(tokens(value)), by_name, n=1, cutoff=_LIKE)
-    if not found:
-        # "kiosk2" and "till west" begin as something known.
-        begins = [name for name in by_name if len(name) > 2 and " ".join(tokens(value)).startswith(name)]
-        found = sorted(begins, key=len)[-1:]
-    return by_name[found[0]] if found else ""
