@@ -17,7 +17,7 @@ from metrics.ingest.reporting import Report, report
 from metrics.models import Import, Job, Upload
 from metrics.tasks import LOAD, UNDO
 from metrics.views.imports.members_page import DimensionMembers, waiting_members
-from metrics.views.kinds import kinds_in_words, rows_of_kind
+from metrics.views.kinds import kinds_counted, kinds_in_words
 from metrics.views.outcome import PartPage, part_page
 
 State = Import.State
@@ -125,22 +125,10 @@ def _title(of: Import, found: Report) -> str:
 
 
 def _loaded(found: Report) -> str:
-    counts: dict[str, int] = {}
-    for part in found.parts:
-        counts[part.kind] = counts.get(part.kind, 0) + part.new + part.changed
-    if not any(counts.values()):
+    counts = [(part.kind, part.new + part.changed) for part in found.parts if part.new or part.changed]
+    if not counts:
         return _("Everything in this file was here already")
-    phrases = [rows_of_kind(kind, count) for kind, count in counts.items() if count]
-    what = (
-        phrases[0]
-        if len(phrases) == 1
-        else _("%(first)s and %(last)s")
-        % {
-            "first": ", ".join(phrases[:-1]),
-            "last": phrases[-1],
-        }
-    )
-    return _("Loaded: %(what)s") % {"what": what}
+    return _("Loaded: %(what)s") % {"what": kinds_counted(counts)}
 
 
 def _lead(of: Import, zone: ZoneInfo) -> str:

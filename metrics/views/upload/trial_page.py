@@ -17,7 +17,7 @@ from metrics.ingest.proposing.known import Known
 from metrics.ingest.reporting import RejectedRow, reject_message
 from metrics.models import Dimension, Job, Organisation, Upload
 from metrics.tasks import TRIAL
-from metrics.views.kinds import kind_name, kinds_in_words, rows_of_kind
+from metrics.views.kinds import kind_name, kinds_counted, kinds_in_words
 from metrics.views.outcome import PartPage, part_page
 
 
@@ -132,17 +132,6 @@ def _title(parts: list[Mapping[str, Any]]) -> str:
         "rejected": formats.number(rejected),
         "reasons": formats.number(reasons),
     }
-
-
-def kinds_counted(counts: list[tuple[str, int]]) -> str:
-    """Return how many rows there are of each kind: "3,584 answered surveys and 3,584 purchases"."""
-    together: dict[str, int] = {}
-    for kind, count in counts:
-        together[kind] = together.get(kind, 0) + count
-    phrases = [rows_of_kind(kind, count) for kind, count in together.items()]
-    if len(phrases) < 2:
-        return "".join(phrases)
-    return _("%(first)s and %(last)s") % {"first": ", ".join(phrases[:-1]), "last": phrases[-1]}
 
 
 def _button(accepted: list[tuple[str, int]]) -> str:
