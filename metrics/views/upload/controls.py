@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from metrics import formats
-from metrics.ingest.kinds import ACQUIRED, FIELDS, Kind
+from metrics.ingest.kinds import Kind
 from metrics.ingest.proposing import choices as c
 from metrics.ingest.proposing.checks import words_of
 from metrics.ingest.proposing.choices import Choice
@@ -18,6 +18,7 @@ from metrics.ingest.proposing.looks import Look
 from metrics.ingest.proposing.members import Word
 from metrics.ingest.proposing.questions import TOUCHPOINT
 from metrics.models import NOT_STATED
+from metrics.views.values import kinds_of, ways_won
 
 SHOWN_WORDS = 10
 """Unknown words that are asked about one by one."""
@@ -126,11 +127,9 @@ def _targets(choice: Choice, known: Known) -> dict[str, str]:
     if choice.meaning == c.MEASURE:
         return dict(known.quantities)
     if choice.meaning == c.ACQUIRED:
-        return {code: _ways_won()[code] for code in ACQUIRED}
+        return ways_won()
     if choice.meaning in {c.SALE_KIND, c.CONTACT_KIND}:
-        kind = Kind.TRANSACTIONS if choice.meaning == c.SALE_KIND else Kind.CONTACTS
-        words = next(field.words for field in FIELDS[kind] if field.name == "kind")
-        return {code: _kinds()[code] for code in words}
+        return kinds_of(Kind.TRANSACTIONS if choice.meaning == c.SALE_KIND else Kind.CONTACTS)
     return {}
 
 
@@ -162,26 +161,3 @@ def _described(word: Word) -> str:
 
 def _text(number: int | None) -> str:
     return "" if number is None else str(number)
-
-
-def _ways_won() -> dict[str, str]:
-    return {
-        "referral": _("recommended by a customer"),
-        "reputation": _("by reputation"),
-        "advertising": _("by advertising"),
-        "promotion": _("by a promotion"),
-        "sales": _("by sales"),
-        "unknown": _("unknown"),
-    }
-
-
-def _kinds() -> dict[str, str]:
-    return {
-        "purchase": _("purchase"),
-        "refund": _("refund"),
-        "renewal": _("renewal"),
-        "cancellation": _("cancellation"),
-        "fee": _("fee"),
-        "contact": _("contact"),
-        "visit": _("visit"),
-    }
