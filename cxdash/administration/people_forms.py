@@ -8,11 +8,10 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cxdash.accounts.context import OWN_NAMES
 from cxdash.accounts.models import User
 from cxdash.accounts.roles import Role
 from cxdash.administration.invitations import DAYS
-from metrics.formats import count
+from metrics.formats import LANGUAGES, count
 from metrics.models import Department
 from metrics.views.meanwhile import MeanwhileForm
 
@@ -61,7 +60,7 @@ class InviteForm(_NeedsDepartment):
     )
     role = _role()
     department = _department()
-    language = forms.ChoiceField(label=_("Language of the invitation"), choices=list(OWN_NAMES.items()))
+    language = forms.ChoiceField(label=_("Language of the invitation"), choices=list(LANGUAGES.items()))
     days = forms.TypedChoiceField(
         label=_("Open for"),
         coerce=int,

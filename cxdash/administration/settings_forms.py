@@ -8,7 +8,6 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cxdash.accounts.context import OWN_NAMES
 from cxdash.administration.fields import (
     ConfidenceField,
     CurrencyField,
@@ -16,6 +15,7 @@ from cxdash.administration.fields import (
     metric_choices,
     month_choices,
 )
+from metrics.formats import LANGUAGES
 from metrics.models import Department, Metric
 from metrics.views.meanwhile import MeanwhileForm
 
@@ -30,7 +30,7 @@ class CompanyForm(MeanwhileForm):
     name_ru = forms.CharField(label=gettext_lazy("Name in Russian"), max_length=200, required=False)
     language = forms.ChoiceField(
         label=gettext_lazy("Language"),
-        choices=list(OWN_NAMES.items()),
+        choices=list(LANGUAGES.items()),
         help_text=gettext_lazy("For whoever has not chosen one, and for reports of loads."),
     )
     time_zone = forms.CharField(

@@ -19,7 +19,7 @@ module          what is there
 
 from metrics.formats.counts import Noun, count
 from metrics.formats.estimates import Shown, Status, Wording, sentence, word
-from metrics.formats.notation import Language, dash, missing, reading_language
+from metrics.formats.notation import LANGUAGES, Language, dash, missing, reading_language
 from metrics.formats.numbers import Number, as_typed, number
 from metrics.formats.periods import (
     compared_days,
@@ -51,6 +51,7 @@ from metrics.formats.quantities import (
 from metrics.formats.sizes import file_size
 
 __all__ = [
+    "LANGUAGES",
     "Language",
     "Noun",
     "Number",

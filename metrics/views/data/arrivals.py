@@ -12,11 +12,11 @@ from django.utils.translation import ngettext, pgettext
 from metrics import tasks
 from metrics.formats import moment, number
 from metrics.ingest.kinds import Kind
+from metrics.ingest.loading.load import OPEN_STATES
 from metrics.models import Import, Job
 from metrics.views.data.rejected import main_reasons
 
 PAGE = 12
-OPEN = (Import.State.RECEIVED, Import.State.READING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ def count_by_state() -> Mapping[str, int]:
 def _arrival(of: Import, job: Job | None, why: str, zone: tzinfo, *, only_figures: bool) -> Arrival:
     parts = list(of.parts.all())
     accepted, rejected = (sum(getattr(part, name) for part in parts) for name in ("accepted", "rejected"))
-    known = of.state not in OPEN and bool(parts)
+    known = of.state not in OPEN_STATES and bool(parts)
     return Arrival(
         pk=of.pk,
         file=of.file_name or _("erased"),
