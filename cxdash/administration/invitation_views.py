@@ -16,7 +16,7 @@ from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from cxdash import mail
 from cxdash.accounts.doors import public
@@ -29,12 +29,12 @@ from cxdash.administration.people_forms import AcceptForm, InviteForm
 from cxdash.administration.roles import role_rows
 from cxdash.administration.zone import zone_of
 from metrics.formats import moment
+from metrics.views.methods import form_page
 
-FORM = require_http_methods(["GET", "HEAD", "POST"])
 may_edit = permission_required("accounts.edit_users", raise_exception=True)
 
 
-@FORM
+@form_page
 @may_edit
 def invite(request: HttpRequest) -> HttpResponse:
     """Ask somebody to join: by mail, or with a link to hand on."""
@@ -97,7 +97,7 @@ def _hand_over(request: HttpRequest, invitation: Invitation, secret: str) -> Htt
 
 
 @public
-@FORM
+@form_page
 @sensitive_post_parameters("new_password1", "new_password2")
 def invitation(request: HttpRequest, secret: str) -> HttpResponse:
     """Let somebody in who was invited: a name, a password, and the person is signed in."""

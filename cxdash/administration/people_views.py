@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from cxdash import mail
 from cxdash.accounts.models import User
@@ -19,8 +19,8 @@ from cxdash.accounts.resetting import reset_path
 from cxdash.administration.people import people_page
 from cxdash.administration.people_forms import PersonForm
 from cxdash.administration.zone import zone_of
+from metrics.views.methods import form_page
 
-FORM = require_http_methods(["GET", "HEAD", "POST"])
 may_edit = permission_required("accounts.edit_users", raise_exception=True)
 
 
@@ -32,7 +32,7 @@ def people(request: HttpRequest) -> HttpResponse:
     return render(request, "administration/people.html", {"page": page})
 
 
-@FORM
+@form_page
 @may_edit
 @transaction.atomic
 def person(request: HttpRequest, pk: int) -> HttpResponse:

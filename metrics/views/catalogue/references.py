@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from metrics.formats import Unit, day, figure
 from metrics.models import Metric, Organisation, ReferenceValue
@@ -19,6 +18,7 @@ from metrics.views.catalogue.listing import places
 from metrics.views.catalogue.stale import show_both, signed_at
 from metrics.views.catalogue.views import about, found_metric, signature
 from metrics.views.catalogue.writing import ReferenceChange, StaleError, remove, save_reference
+from metrics.views.methods import form_page
 from metrics.views.words import REFERENCES
 
 
@@ -62,14 +62,14 @@ def lines(metric: Metric, organisation: Organisation) -> tuple[Line, ...]:
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @permission_required("metrics.edit_catalogue", raise_exception=True)
 def references(request: HttpRequest, code: str) -> HttpResponse:
     """List the reference values of a metric, and add one."""
     return _page(request, found_metric(code), None)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @permission_required("metrics.edit_catalogue", raise_exception=True)
 def reference(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Change a reference value, or remove it."""

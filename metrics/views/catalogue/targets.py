@@ -9,7 +9,6 @@ from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from metrics.formats import Unit, day, figure, missing
 from metrics.models import Metric, Organisation, Target
@@ -18,6 +17,7 @@ from metrics.views.catalogue.listing import places
 from metrics.views.catalogue.stale import show_both, signed_at
 from metrics.views.catalogue.views import about, found_metric, signature
 from metrics.views.catalogue.writing import OverlapError, StaleError, TargetChange, remove, save_target
+from metrics.views.methods import form_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +62,14 @@ def lines(metric: Metric, organisation: Organisation) -> tuple[Line, ...]:
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @permission_required("metrics.edit_targets", raise_exception=True)
 def targets(request: HttpRequest, code: str) -> HttpResponse:
     """List the targets of a metric, and add one."""
     return _page(request, found_metric(code), None)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @permission_required("metrics.edit_targets", raise_exception=True)
 def target(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     """Change a target, or remove it."""

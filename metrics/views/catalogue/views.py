@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from metrics.catalogue.metrics import METRICS
 from metrics.formats import reading_language
@@ -20,6 +20,7 @@ from metrics.views.catalogue.forms import MetricForm
 from metrics.views.catalogue.listing import Entry, entry_of, listing
 from metrics.views.catalogue.stale import show_both, signed_at
 from metrics.views.catalogue.writing import MetricChange, StaleError, Who, change_metric
+from metrics.views.methods import form_page
 
 BUILT_IN = frozenset(one.code for one in METRICS)
 
@@ -86,7 +87,7 @@ def signature(request: HttpRequest) -> Who:
     return Who(request.user.pk, timezone.now())
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @permission_required("metrics.edit_catalogue", raise_exception=True)
 def edit(request: HttpRequest, code: str) -> HttpResponse:
     """Change what an organisation decides of a metric."""

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpRespons
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from metrics import tasks
 from metrics.ingest.kinds import Kind
@@ -20,6 +20,7 @@ from metrics.models import Import, ImportReject
 from metrics.views.access import may_load, measurements_only
 from metrics.views.imports.members_form import settle_members
 from metrics.views.imports.page import import_page
+from metrics.views.methods import form_page
 from metrics.views.rejects_csv import rejects_csv
 
 
@@ -63,7 +64,7 @@ def stop(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("import", pk=of.pk)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @may_load
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask whether an import is to be taken back, and take it back."""

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from metrics import tasks
 from metrics.catalogue import member_sets
@@ -22,9 +22,9 @@ from metrics.models import NOT_STATED, Dimension, Member
 from metrics.models.dimensions import BUILT_IN
 from metrics.views.members.forms import MemberForm, MergeForm, NamesForm, names_of
 from metrics.views.members.listing import listing
+from metrics.views.methods import form_page
 
 EDIT = "metrics.edit_members"
-ALL_METHODS = ["GET", "HEAD", "POST"]
 
 
 @require_safe
@@ -51,7 +51,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
     return redirect(_list(request.POST.get("dimension", "")))
 
 
-@require_http_methods(ALL_METHODS)
+@form_page
 @permission_required(EDIT, raise_exception=True)
 @transaction.atomic
 def member(request: HttpRequest, pk: int) -> HttpResponse:
@@ -89,7 +89,7 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "metrics/members/member.html", page, status=_status(form))
 
 
-@require_http_methods(ALL_METHODS)
+@form_page
 @permission_required(EDIT, raise_exception=True)
 def merge(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask into which member one is to be merged, and whether that is meant; then have it done."""
@@ -113,7 +113,7 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "metrics/members/merge.html", page, status=_status(form))
 
 
-@require_http_methods(ALL_METHODS)
+@form_page
 @permission_required(EDIT, raise_exception=True)
 @transaction.atomic
 def dimension(request: HttpRequest, code: str) -> HttpResponse:
