@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from metrics import formats
+from metrics.ingest.corrections.undoing import can_undo
 from metrics.ingest.loading.load import OPEN_STATES
 from metrics.ingest.mapping.knowledge import business_zone
 from metrics.ingest.reporting import Report, report
@@ -36,7 +37,9 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class _Undoing:
+class Undoing:
+    """Whether a worker takes an import back just now, or why it could not."""
+
     now: bool = False
     problem: str = ""
 
@@ -83,7 +86,7 @@ def import_page(of: Import, *, now: datetime, may_edit_members: bool, problem: s
     found = report(of.pk, rejects=0)
     parts = [json.loads(json.dumps(asdict(part), default=str)) for part in found.parts]
     is_open = of.state in OPEN_STATES
-    undoing = _undoing(of)
+    undoing = undoing_of(of)
     until = of.loaded_at + timedelta(days=settings.UNDO_DAYS) if of.loaded_at else None
     return ImportPage(
         pk=of.pk,
@@ -103,7 +106,7 @@ def import_page(of: Import, *, now: datetime, may_edit_members: bool, problem: s
         several=len(parts) > 1,
         rejected=sum(part.rejected for part in found.parts),
         waiting=_waiting(of, found),
-        can_undo=of.state == State.LOADED and until is not None and until > now and not undoing.now,
+        can_undo=can_undo(of, now=now, days=settings.UNDO_DAYS) and not undoing.now,
         undo_until=formats.day(until.astimezone(zone).date()) if until else "",
         members=waiting_members(of) if of.state == State.LOADED and not undoing.now else (),
         may_edit_members=may_edit_members,
@@ -145,14 +148,14 @@ def _lead(of: Import, zone: ZoneInfo) -> str:
     return " · ".join(parts)
 
 
-def _undoing(of: Import) -> _Undoing:
+def undoing_of(of: Import) -> Undoing:
     """Return whether a worker takes an import back, or why it could not."""
     if of.state != State.LOADED:
-        return _Undoing()
+        return Undoing()
     job = Job.objects.filter(kind=UNDO, key=str(of.pk)).order_by("-id").first()
     if job is None:
-        return _Undoing()
-    return _Undoing(
+        return Undoing()
+    return Undoing(
         now=job.state == Job.State.OPEN, problem=job.problem if job.state == Job.State.FAILED else ""
     )
 
