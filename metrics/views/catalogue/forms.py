@@ -151,6 +151,10 @@ class TargetForm(EditionForm):
                 required=False,
             )
 
+    def whom(self) -> list[forms.BoundField]:
+        """Return the fields that say for whom it holds."""
+        return [self[name] for name in self.member_fields]
+
     def members(self) -> list[int]:
         """Return the members that were chosen, one of a dimension at most."""
         chosen = (self.cleaned_data.get(name) for name in self.member_fields)

@@ -15,6 +15,9 @@ from metrics.kpis.freshness import reach
 from metrics.models import Metric, Organisation
 from metrics.views.words import BETTER, BETTER_IN_RANGE, FAMILIES, STATES
 
+BUILT_IN = {one.code: place for place, one in enumerate(METRICS)}
+"""The place of each built-in metric among them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -68,7 +71,7 @@ def listing(organisation: Organisation, *, state: str, today: date) -> Listing:
     found = [one for one in every if one.state == state] if state in counts else every
     reaches = reach(found)
     last = {code: min(one.last, today) for code, one in reaches.items()}
-    entries = {one.pk: _entry(one, organisation, last.get(one.code)) for one in found}
+    entries = {one.pk: entry_of(one, organisation, last.get(one.code)) for one in found}
     return Listing(
         states=(
             State("", _("All"), len(every), state not in counts),
@@ -83,21 +86,14 @@ def listing(organisation: Organisation, *, state: str, today: date) -> Listing:
     )
 
 
-_BUILT_IN = {one.code: number for number, one in enumerate(METRICS)}
-
-
 def _beside_its_own(metric: Metric) -> tuple[int, int]:
     """Order built-in metrics as they are declared, each with its reported figures behind it; then one's own."""
-    place = _BUILT_IN.get(metric.code.removeprefix(PREFIX), len(_BUILT_IN))
+    place = BUILT_IN.get(metric.code.removeprefix(PREFIX), len(BUILT_IN))
     return place, metric.pk
 
 
-def entry_of(metric: Metric, organisation: Organisation) -> Entry:
-    """Return one metric in words, without how far its data reach."""
-    return _entry(metric, organisation, None)
-
-
-def _entry(metric: Metric, organisation: Organisation, last: date | None) -> Entry:
+def entry_of(metric: Metric, organisation: Organisation, last: date | None = None) -> Entry:
+    """Return one metric in words; its data reach to the last day, where that is given."""
     return Entry(
         code=metric.code,
         name=metric.name,
