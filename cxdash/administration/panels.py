@@ -20,8 +20,8 @@ from cxdash.administration.settings_forms import (
 )
 from metrics.catalogue.company import change_organisation, currency_is_fixed
 from metrics.catalogue.structure import NameTakenError, add_department, change_department
+from metrics.decisions.standards import arrange_scorecard, change_standards, choose_heroes
 from metrics.models import Department, Metric, Organisation
-from metrics.standards import arrange_scorecard, change_standards, choose_heroes
 from metrics.tasks import ring_for_refresh
 from metrics.views.meanwhile import MeanwhileForm
 

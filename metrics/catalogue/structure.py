@@ -1,7 +1,8 @@
 """Which departments and channels the company has: built-in ones switched on and off, its own added."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
@@ -36,6 +37,37 @@ def keep_channels(codes: Collection[str]) -> None:
     rows = Member.objects.filter(pk__in=[one.pk for one in channels()])
     rows.filter(code__in=codes).update(active=True)
     rows.exclude(code__in=codes).update(active=False)
+
+
+@transaction.atomic
+def keep_structure(
+    *,
+    departments: Collection[str],
+    channels: Collection[str],
+    own_department: Mapping[str, str] | None = None,
+    own_channel: Mapping[str, str] | None = None,
+) -> None:
+    """Let exactly these departments and channels be the company's, and add those of its own, by their names.
+
+    Raises
+    ------
+    ValidationError
+        By `department` and `channel`, where a name is taken; nothing is written.
+    """
+    keep_departments(departments)
+    keep_channels(channels)
+    taken: dict[str, str] = {}
+    for what, names, add in (
+        ("department", own_department, add_department),
+        ("channel", own_channel, add_channel),
+    ):
+        if names is not None:
+            try:
+                add(name_en=names["name_en"], name_ru=names["name_ru"])
+            except NameTakenError as error:
+                taken[what] = str(error)
+    if taken:
+        raise ValidationError(taken)
 
 
 @transaction.atomic

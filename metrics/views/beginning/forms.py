@@ -92,6 +92,11 @@ class NameForm(forms.Form):
         """Whether something is to be added."""
         return self.is_valid() and any(self.cleaned_data[name].strip() for name in ("name_en", "name_ru"))
 
+    @property
+    def first_filled(self) -> str:
+        """The field where something is said about the name."""
+        return "name_en" if self.cleaned_data["name_en"] else "name_ru"
+
 
 def _units() -> list[tuple[str, str]]:
     return [(unit, unit_name(unit)) for unit in UNITS]

@@ -6,11 +6,11 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from metrics.decisions.catalogue import Who
 from metrics.formats import reading_language
 from metrics.models import Metric, MetricVersion, Organisation
 from metrics.views.catalogue.listing import BUILT_IN, Entry, entry_of
 from metrics.views.catalogue.stale import signed_at
-from metrics.views.catalogue.writing import Who
 
 
 @dataclass(frozen=True, slots=True)

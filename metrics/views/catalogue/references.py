@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
+from metrics.decisions.catalogue import ReferenceChange, Who, save_reference
 from metrics.formats import Unit, day, figure
 from metrics.models import Metric, Organisation, ReferenceValue
 from metrics.upkeep import business_day
@@ -15,7 +16,6 @@ from metrics.views.catalogue.forms import Data, ReferenceForm
 from metrics.views.catalogue.listing import places
 from metrics.views.catalogue.rows import Rows, rows_page
 from metrics.views.catalogue.stale import signed_at
-from metrics.views.catalogue.writing import ReferenceChange, Who, save_reference
 from metrics.views.methods import form_page
 from metrics.views.words import REFERENCES
 

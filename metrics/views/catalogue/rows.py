@@ -9,12 +9,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
 
+from metrics.decisions.catalogue import StaleError, Who, remove
 from metrics.models import Metric, Organisation, ReferenceValue, Target
 from metrics.views.catalogue.about import about, found_metric, signature
 from metrics.views.catalogue.fields import EditionForm
 from metrics.views.catalogue.forms import Data
 from metrics.views.catalogue.stale import show_both
-from metrics.views.catalogue.writing import StaleError, Who, remove
 
 Row = TypeVar("Row", Target, ReferenceValue)
 Form = TypeVar("Form", bound=EditionForm)

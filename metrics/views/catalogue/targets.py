@@ -9,13 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from metrics.decisions.catalogue import OverlapError, TargetChange, Who, save_target
 from metrics.formats import Unit, day, figure, missing
 from metrics.models import Metric, Organisation, Target
 from metrics.views.catalogue.forms import Data, TargetForm, members_for_targets
 from metrics.views.catalogue.listing import places
 from metrics.views.catalogue.rows import Rows, rows_page
 from metrics.views.catalogue.stale import signed_at
-from metrics.views.catalogue.writing import OverlapError, TargetChange, Who, save_target
 from metrics.views.methods import form_page
 
 

@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from metrics.decisions.catalogue import MetricChange, StaleError, change_metric
 from metrics.models import Metric, Organisation
 from metrics.upkeep import business_day
 from metrics.views.catalogue.about import about, found_metric, signature
 from metrics.views.catalogue.forms import MetricForm
 from metrics.views.catalogue.listing import BUILT_IN, listing
 from metrics.views.catalogue.stale import show_both
-from metrics.views.catalogue.writing import MetricChange, StaleError, change_metric
 from metrics.views.methods import form_page
 
 

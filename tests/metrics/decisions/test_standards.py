@@ -7,30 +7,21 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from metrics import tasks
 from metrics.calendar import COMPARISONS, Grain, period_containing
 from metrics.catalogue.company import change_organisation
+from metrics.decisions.standards import arrange_scorecard, change_standards, choose_heroes
 from metrics.kpis.comparison import compare
 from metrics.kpis.series import Look
 from metrics.kpis.verdicts import judge_dirty, primary_metrics
 from metrics.models import DirtyMark, DirtyVerdicts, Metric, Organisation, Verdict
 from metrics.rollup.check import recount
 from metrics.rollup.refresh import refresh_next
-from metrics.standards import arrange_scorecard, change_standards, choose_heroes
 from tests.metrics.facts import Facts
 
 pytestmark = pytest.mark.django_db
 
 TODAY = date(2027, 6, 1)
 MONTHS = [date(2024, 5, 1), date(2024, 6, 1), date(2025, 5, 1), date(2025, 6, 1)]
-
-
-@pytest.fixture(autouse=True)
-def bells(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Note the bells instead of ringing them."""
-    rung: list[str] = []
-    monkeypatch.setattr(tasks, "bell", lambda task, *arguments: rung.append(task.name))
-    return rung
 
 
 def work() -> None:
