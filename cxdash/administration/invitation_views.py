@@ -3,8 +3,7 @@
 from http import HTTPStatus
 from typing import cast
 
-from allauth.account.internal.flows.login import perform_login
-from allauth.account.models import Login
+from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -117,7 +116,8 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
                 language=get_language() or "",
                 now=now,
             )
-            return perform_login(request, Login(user=new, email=new.email))
+            answer: HttpResponse = perform_login(request, new, email=new.email)
+            return answer
     except (InvitationGoneError, InvitationError):
         return render(request, "administration/invitation_gone.html", status=HTTPStatus.GONE)
     return render(request, "administration/accept.html", {"form": form, "invitation": found})

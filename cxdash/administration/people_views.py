@@ -37,11 +37,14 @@ def people(request: HttpRequest) -> HttpResponse:
 @transaction.atomic
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a person, and change name, role or department."""
-    hold_administrators()
-    who = get_object_or_404(User.objects.select_for_update(of=("self",)).select_related("department"), pk=pk)
+    sends, found = request.method == "POST", User.objects.select_related("department")
+    if sends:
+        hold_administrators()
+        found = found.select_for_update(of=("self",))
+    who = get_object_or_404(found, pk=pk)
     current = {"name": who.name, "role": who.role, "department": who.department}
-    form = PersonForm(request.POST if request.method == "POST" else None, current=current)
-    if form.is_bound and form.is_valid():
+    form = PersonForm(request.POST if sends else None, current=current)
+    if sends and form.is_valid():
         new = form.cleaned_data
         department = new["department"].code if new["department"] else ""
         try:

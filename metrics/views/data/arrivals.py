@@ -108,7 +108,7 @@ def count_by_state() -> Mapping[str, int]:
 
 def _arrival(of: Import, job: Job | None, why: str, zone: tzinfo, *, only_figures: bool) -> Arrival:
     parts = list(of.parts.all())
-    accepted, rejected = (sum(getattr(part, name) for part in parts) for name in ("accepted", "rejected"))
+    accepted, rejected = sum(part.accepted for part in parts), sum(part.rejected for part in parts)
     known = of.state not in OPEN_STATES and bool(parts)
     return Arrival(
         pk=of.pk,

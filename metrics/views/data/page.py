@@ -151,9 +151,9 @@ def _lead() -> str:
 
 
 def _figures(sources: Sequence[SourceRow], fresh: Freshness, complete: Coverage | None) -> tuple[Figure, ...]:
-    arrived, accepted, rejected = (
-        sum(getattr(one, name) for one in sources) for name in ("arrived", "accepted", "rejected")
-    )
+    arrived = sum(one.arrived for one in sources)
+    accepted = sum(one.accepted for one in sources)
+    rejected = sum(one.rejected for one in sources)
     figures = [
         Figure(
             _("Rows taken"),

@@ -9,6 +9,7 @@ from metrics import tasks
 from metrics.catalogue.member_sets import lock
 from metrics.catalogue.members import MemberError, change_member
 from metrics.models import Member
+from metrics.views.ids import row_id
 
 CONFIRM, PART_OF = "confirm", "part-of:"
 
@@ -21,11 +22,10 @@ def settle_members(sent: Mapping[str, str]) -> tuple[list[str], int]:
     """
     problems, settled = [], 0
     lock()  # whether somebody else has decided meanwhile is seen only while nobody can
-    ids = {sent[name] for name in sent if name.startswith("member-")}
-    found = Member.objects.filter(pk__in=[one for one in ids if one.isdecimal() and len(one) < 10])
-    known = {str(member.pk): member for member in found}
+    ids = {row_id(sent[name]) for name in sent if name.startswith("member-")} - {None}
+    known = Member.objects.in_bulk(ids)
     for number in _numbers(sent):
-        member, what = known.get(sent[f"member-{number}"]), sent.get(f"what-{number}", "")
+        member, what = known.get(row_id(sent[f"member-{number}"])), sent.get(f"what-{number}", "")
         if "all" in sent and not what:
             what = CONFIRM
         if member is None or not (what == CONFIRM or what.startswith(PART_OF)):
@@ -71,7 +71,8 @@ def _confirm(member: Member, name_en: str, name_ru: str) -> None:
 def _heir(member: Member, said: str) -> int:
     """Return the member that another is to be part of."""
     others = Member.objects.filter(dimension_id=member.dimension_id, status=Member.Status.CONFIRMED)
-    found = others.filter(pk=int(said)).first() if said.isdecimal() and len(said) < 10 else None
+    pk = row_id(said)
+    found = others.filter(pk=pk).first() if pk is not None else None
     if found is None:
         raise MemberError(_("Choose a member of the same dimension."))
     return found.pk

@@ -20,6 +20,7 @@ from metrics.formats import number
 from metrics.kpis.coverage import facts_by_member
 from metrics.models import NOT_STATED, Dimension, Member
 from metrics.models.dimensions import BUILT_IN
+from metrics.views.ids import row_id
 from metrics.views.members.forms import MemberForm, MergeForm, NamesForm, names_of
 from metrics.views.members.listing import listing
 from metrics.views.methods import form_page
@@ -41,7 +42,7 @@ def members(request: HttpRequest) -> HttpResponse:
 @permission_required(EDIT, raise_exception=True)
 def confirm(request: HttpRequest) -> HttpResponse:
     """Confirm the members that were ticked."""
-    ids = [int(one) for one in request.POST.getlist("member") if one.isdecimal() and len(one) < 10]
+    ids = [pk for one in request.POST.getlist("member") if (pk := row_id(one)) is not None]
     done = confirm_members(ids)
     if ids:
         said = ngettext("%(count)s name is confirmed.", "%(count)s names are confirmed.", done)
