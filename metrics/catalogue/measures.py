@@ -214,5 +214,16 @@ FINANCE = frozenset({"finance_revenue", "margin", "cost_to_serve_reported"})
 MEASURES = QUESTIONS + YES_OR_NO + CLASSES + AMOUNTS + DURATIONS + CUSTOMERS + DELIVERED
 """Every built-in measure."""
 
+_FILES = {
+    measure.code: tuple("responses" if origin == "answers" else origin for origin in measure.origins)
+    for measure in MEASURES
+}
+
+
+def files_of(measure: str) -> tuple[str, ...]:
+    """Return of which kinds the files are that a measure is counted from; a question of one's own is answered."""
+    return _FILES.get(measure, ("responses",))
+
+
 PER_TOUCHPOINT = frozenset(measure.code for measure in MEASURES if measure.per_touchpoint)
 """Questions that mean something only together with the touchpoint that was asked about."""
