@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import log10
 
 from metrics.catalogue.similar import tokens
-from metrics.ingest.kinds import FIELDS, Kind
+from metrics.ingest.kinds import CUSTOMER_DIMENSIONS, FIELDS, Kind
 from metrics.ingest.mapping.periods import grain_of
 from metrics.ingest.proposing import choices as c
 from metrics.ingest.proposing.fitting import are_dates, are_numbers, fits
@@ -169,12 +169,11 @@ def _possible(context: Context, known: Known) -> list[str]:
         if context.wide:
             meanings = {c.MEASURE}
     dimensions = {
-        one.code for one in known.dimensions if not (context.customers and one.code not in _ATTRIBUTES)
+        one.code
+        for one in known.dimensions
+        if not (context.customers and one.code not in CUSTOMER_DIMENSIONS)
     }
     return sorted(meanings | {c.DIMENSION + code for code in dimensions})
-
-
-_ATTRIBUTES = frozenset({"segment", "region"})
 
 
 def _score(meaning: str, look: Look, context: Context) -> float:

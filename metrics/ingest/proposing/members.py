@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from metrics.catalogue.similar import similar, tokens
+from metrics.ingest.proposing import choices as c
+from metrics.ingest.proposing.choices import Choice
 from metrics.ingest.proposing.known import Known, KnownDimension
 from metrics.ingest.proposing.looks import Look
 from metrics.ingest.proposing.value_words import SALES, SYNONYMS, WON
@@ -21,6 +23,16 @@ class Word:
     """The code it is surely meant as; empty where nobody knows it."""
     nearest: str = ""
     """A code that it is only like."""
+
+
+def words_of(look: Look, choice: Choice, known: Known) -> tuple[Word, ...]:
+    """Return the values of a column that holds words of a list, and what each is known as."""
+    if choice.dimension:
+        return members_of(look, known.dimension(choice.dimension))
+    reader = {c.SALE_KIND: sale_kinds, c.ACQUIRED: ways_won, c.CONTACT_KIND: visits}.get(choice.meaning)
+    if reader:
+        return reader(look)
+    return quantities_of(look, known) if choice.meaning == c.MEASURE else ()
 
 
 def members_of(look: Look, dimension: KnownDimension | None) -> tuple[Word, ...]:

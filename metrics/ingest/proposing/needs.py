@@ -58,9 +58,7 @@ def _of_file(said: Said, known: Known, kinds: tuple[Kind, ...]) -> Iterator[Need
             _("Say of at least one column what it holds: a score, an amount, the opening of a contact …")
         )
     if known.measurements_only and any(kind is not Kind.MEASUREMENTS for kind in kinds):
-        yield Need(
-            _("You may load figures of periods only. The administrator and the analyst load the rest.")
-        )
+        yield Need(figures_only())
     happens = {Kind.RESPONSES, Kind.TRANSACTIONS, Kind.CONTACTS} & set(kinds)
     if happens and not {c.DATE, c.DAY, c.OPENED} & meanings:
         yield Need(_("No column says when it happened. Choose “Date” for the one that does."))

@@ -11,11 +11,10 @@ from django.utils.translation import ngettext
 from metrics import formats
 from metrics.ingest.kinds import Kind
 from metrics.ingest.proposing import choices as c
-from metrics.ingest.proposing.checks import words_of
 from metrics.ingest.proposing.choices import Choice
 from metrics.ingest.proposing.known import Known
 from metrics.ingest.proposing.looks import Look
-from metrics.ingest.proposing.members import Word
+from metrics.ingest.proposing.members import Word, words_of
 from metrics.ingest.proposing.questions import TOUCHPOINT
 from metrics.models import NOT_STATED
 from metrics.views.values import kinds_of, ways_won
