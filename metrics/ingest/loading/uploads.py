@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -29,6 +29,7 @@ from metrics.ingest.proposing.needs import Need, figures_only, needs_of
 from metrics.ingest.proposing.proposal import propose
 from metrics.ingest.proposing.recognising import recognise
 from metrics.ingest.reading.opening import open_sheet
+from metrics.ingest.reporting import Report
 from metrics.models import FileChunk, Import, Upload
 
 KEPT_FOR = timedelta(days=1)
@@ -173,11 +174,23 @@ def try_out(
     except REFUSALS as refusal:
         trial["problem"] = str(refusal)
     else:
-        trial["report"] = json.loads(json.dumps(asdict(report), default=str))
+        trial["report"] = report.as_json()
     trial["seconds"] = (clock() - began).total_seconds()
     Upload.objects.filter(pk=upload.pk).update(trial=trial)
     progress.renew()
     upload.trial = trial
+
+
+def report_of(upload: Upload, *, rejects: int = 0) -> Report | None:
+    """Return what the last trial of a file found; None where there was none, or it came to nothing.
+
+    Parameters
+    ----------
+    rejects
+        How many rejects of each part to name.
+    """
+    kept = upload.trial.get("report")
+    return Report.of_json(kept, rejects=rejects) if kept is not None else None
 
 
 @transaction.atomic

@@ -1,9 +1,8 @@
 """What the page of an import shows."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -13,6 +12,7 @@ from django.utils.translation import ngettext
 from metrics import formats
 from metrics.ingest.corrections.undoing import can_undo
 from metrics.ingest.loading.load import OPEN_STATES
+from metrics.ingest.loading.uploads import report_of
 from metrics.ingest.mapping.knowledge import business_zone
 from metrics.ingest.reporting import Report, report
 from metrics.models import Import, Job, Upload
@@ -84,7 +84,6 @@ def import_page(of: Import, *, now: datetime, may_edit_members: bool, problem: s
     """
     zone = ZoneInfo(business_zone())
     found = report(of.pk, rejects=0)
-    parts = [json.loads(json.dumps(asdict(part), default=str)) for part in found.parts]
     is_open = of.state in OPEN_STATES
     undoing = undoing_of(of)
     until = of.loaded_at + timedelta(days=settings.UNDO_DAYS) if of.loaded_at else None
@@ -102,8 +101,8 @@ def import_page(of: Import, *, now: datetime, may_edit_members: bool, problem: s
         progress=_progress(of, now=now) if is_open else None,
         problem=of.problem,
         refusal=problem or undoing.problem,
-        parts=() if is_open or undoing.now else tuple(map(part_page, parts)),
-        several=len(parts) > 1,
+        parts=() if is_open or undoing.now else tuple(map(part_page, found.parts)),
+        several=len(found.parts) > 1,
         rejected=sum(part.rejected for part in found.parts),
         waiting=_waiting(of, found),
         can_undo=can_undo(of, now=now, days=settings.UNDO_DAYS) and not undoing.now,
@@ -190,8 +189,9 @@ def _progress(of: Import, *, now: datetime) -> Progress:
 
 def _expected(of: Import) -> int:
     """Return how many rows the trial counted, while it is still kept."""
-    trial: Any = Upload.objects.filter(became=of).values_list("trial", flat=True).first() or {}
-    return sum(part["rows"] for part in trial.get("report", {}).get("parts", ()))
+    upload = Upload.objects.filter(became=of).only("trial").first()
+    tried = report_of(upload) if upload is not None else None
+    return sum(part.rows for part in tried.parts) if tried is not None else 0
 
 
 def _time(seconds: float) -> str:
