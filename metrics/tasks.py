@@ -111,9 +111,7 @@ def key_secret() -> KeySecret:
 
 def request_load(import_id: int) -> Job:
     """Put the load of a stored file into the queue, in the caller's transaction, and ring for it."""
-    job = enqueue(LOAD, str(import_id))
-    ring(job)
-    return job
+    return _request(LOAD, str(import_id))
 
 
 def request_trial(upload: Upload, document: Document) -> Job:
@@ -122,16 +120,12 @@ def request_trial(upload: Upload, document: Document) -> Job:
     One that was asked for before, of what the columns were said to mean then, gives way.
     """
     Job.objects.filter(kind=TRIAL, key=str(upload.pk), state=Job.State.OPEN).delete()
-    job = enqueue(TRIAL, str(upload.pk), {"mapping": document})
-    ring(job)
-    return job
+    return _request(TRIAL, str(upload.pk), {"mapping": document})
 
 
 def request_undo(import_id: int) -> Job:
     """Put the undoing of an import into the queue, in the caller's transaction, and ring for it."""
-    job = enqueue(UNDO, str(import_id))
-    ring(job)
-    return job
+    return _request(UNDO, str(import_id))
 
 
 @transaction.atomic
@@ -150,22 +144,23 @@ def confirm_load(import_id: int) -> Job:
 @transaction.atomic
 def request_erasing(source: str) -> Job:
     """Have everything erased that a source delivered."""
-    return _enqueued(enqueue(ERASE, source))
+    return _request(ERASE, source)
 
 
 @transaction.atomic
 def request_comments(source: str, *, allowed: bool) -> Job:
     """Have the comments of a source kept from now on, or those that are stored removed."""
-    return _enqueued(enqueue(COMMENTS, source, {"allowed": allowed}))
+    return _request(COMMENTS, source, {"allowed": allowed})
 
 
 @transaction.atomic
 def request_merge(member_id: int, *, into_id: int) -> Job:
     """Have a member made part of another."""
-    return _enqueued(enqueue(MERGE, str(member_id), {"into": into_id}))
+    return _request(MERGE, str(member_id), {"into": into_id})
 
 
-def _enqueued(job: Job) -> Job:
+def _request(kind: str, key: str, payload: dict[str, Any] | None = None) -> Job:
+    job = enqueue(kind, key, payload)
     ring(job)
     return job
 

@@ -1,6 +1,6 @@
 """What was aimed at, by metric and period, and how a number stands to it."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.contrib.postgres.aggregates import ArrayAgg
@@ -116,14 +116,3 @@ def against(point: Point | None, plan: Plan | None, metric: Metric) -> Against |
             red=plan.red,
         )
     return Against(plan, point.value - plan.value, standing)
-
-
-def standings(
-    points: Mapping[str, Point],
-    targets: Mapping[tuple[str, Period], Plan],
-    metrics: Iterable[Metric],
-    of: Period,
-) -> dict[str, Against]:
-    """Return how the number of each metric in one period stands to its target, by code."""
-    found = {one.code: against(points.get(one.code), targets.get((one.code, of)), one) for one in metrics}
-    return {code: one for code, one in found.items() if one is not None}

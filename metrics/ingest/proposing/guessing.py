@@ -27,7 +27,6 @@ _TEMPLATE = 0.8
 _WIDE = 3
 """So many columns named by periods make a table of months."""
 _OF_CONTACTS = ("ticket", "case", "call", "contact", "help desk", "обращени*", "звонк*", "заявк*")
-_OF_CUSTOMERS = ("customers", "clients", "crm", "accounts", "subscribers", "клиент*", "абонент*", "договор*")
 
 OWN_NAMES = {
     **{name: meaning for kind in Kind for meaning, name in c.FIELDS[kind].items()},

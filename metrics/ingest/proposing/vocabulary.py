@@ -44,13 +44,6 @@ def vocabulary(known: Known) -> tuple[Group, ...]:
     )
 
 
-def label_of(meaning: str, known: Known) -> str:
-    """Return a meaning in words."""
-    return next(
-        (one.label for group in vocabulary(known) for one in group.meanings if one.code == meaning), meaning
-    )
-
-
 def _group(label: str, meanings: dict[str, str]) -> Group:
     return Group(label, tuple(Meaning(code, text) for code, text in meanings.items()))
 

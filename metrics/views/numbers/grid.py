@@ -9,7 +9,6 @@ from itertools import groupby
 from django.utils.translation import gettext as _
 
 from metrics.formats import as_typed, month, month_short, unit_name
-from metrics.models import Source
 from metrics.views.numbers.changes import Figure, Typed, field_name, shown, text_of
 from metrics.views.numbers.saving import Conflict
 from metrics.views.numbers.sheet import Place, Spec, Stored
@@ -189,8 +188,3 @@ def choices(every: Sequence[Spec], rows: Sequence[Spec]) -> tuple[Choices, ...]:
         )
         for family, own in groupby(left, key=lambda one: one.family)
     )
-
-
-def sheet_name(source: Source | None) -> str:
-    """Return who reports the numbers of a sheet."""
-    return str(source) if source is not None else ""

@@ -19,6 +19,7 @@ from tests.metrics.ingest.proposing.files import (
     proposed,
     seen_of,
     table,
+    with_choice,
 )
 
 NPS, ABOUT = "score:recommend_0_10", "score:touchpoint_satisfaction_1_5"
@@ -96,9 +97,9 @@ def test_dates_in_two_ways_need_a_word_and_get_a_format() -> None:
     source = table("when,nps", *many(60, lambda i: f"0{i % 9 + 1}/0{i % 8 + 1}/2026 10:0{i % 9},{i % 11}"))
     seen, said = seen_of(source), proposed(source)
     assert [(need.place, need.field) for need in needs_of(seen, said, KNOWN)] == [(0, "order")]
-    (part,) = accepted_document(seen, said.with_choice(0, order="day"))
+    (part,) = accepted_document(seen, with_choice(said, 0, order="day"))
     assert part["date"] == {"format": "%d/%m/%Y %H:%M"}
-    (part,) = accepted_document(seen, said.with_choice(0, order="month"))
+    (part,) = accepted_document(seen, with_choice(said, 0, order="month"))
     assert part["date"] == {"format": "%m/%d/%Y %H:%M"}
 
 
