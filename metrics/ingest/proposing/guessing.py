@@ -12,11 +12,11 @@ from metrics.catalogue.similar import tokens
 from metrics.ingest.kinds import CUSTOMER_DIMENSIONS, FIELDS, Kind
 from metrics.ingest.mapping.periods import grain_of
 from metrics.ingest.proposing import choices as c
+from metrics.ingest.proposing.column_synonyms import FIRST_DATES, NAMES, QUANTITIES
 from metrics.ingest.proposing.fitting import are_dates, are_numbers, fits
 from metrics.ingest.proposing.known import Known
 from metrics.ingest.proposing.looks import Look, Seen
 from metrics.ingest.proposing.naming import likeness
-from metrics.ingest.proposing.words import FIRST_DATES, NAMES, QUANTITIES
 
 _LEAST = 0.5
 _CLEAR = 0.6

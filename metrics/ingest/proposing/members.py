@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from metrics.catalogue.similar import similar, tokens
 from metrics.ingest.proposing import choices as c
 from metrics.ingest.proposing.choices import Choice
+from metrics.ingest.proposing.column_synonyms import QUANTITIES
 from metrics.ingest.proposing.known import Known, KnownDimension
 from metrics.ingest.proposing.looks import Look
-from metrics.ingest.proposing.value_words import SALES, SYNONYMS, WON
-from metrics.ingest.proposing.words import QUANTITIES
+from metrics.ingest.proposing.value_synonyms import SALES, SYNONYMS, WON
 from metrics.models import NOT_STATED
 
 

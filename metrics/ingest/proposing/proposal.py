@@ -5,6 +5,7 @@ from dataclasses import replace
 from metrics.ingest.kinds import Kind
 from metrics.ingest.proposing import choices as c
 from metrics.ingest.proposing.choices import Choice, Said
+from metrics.ingest.proposing.column_synonyms import QUANTITIES
 from metrics.ingest.proposing.guessing import (
     context_of,
     figure_columns,
@@ -18,7 +19,6 @@ from metrics.ingest.proposing.looks import Look, Seen
 from metrics.ingest.proposing.members import translations, words_of
 from metrics.ingest.proposing.naming import likeness, source_of
 from metrics.ingest.proposing.questions import guess_scores, score_choice
-from metrics.ingest.proposing.words import QUANTITIES
 
 
 def propose(seen: Seen, known: Known, *, file_name: str) -> Said:

@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from metrics.catalogue.delivered import hold_delivered
+from metrics.catalogue.delivered import ensure_delivered_metric
 from metrics.catalogue.own_numbers import OwnNumber, add_own_number
 from metrics.models import DirtyVerdicts, Metric, Organisation
 from tests.cast import Cast
@@ -79,13 +79,13 @@ def test_every_metric_stands_in_the_list_with_what_it_is(as_role: Role, cast: Ca
 
 
 def test_reported_figures_stand_behind_their_own(as_role: Role) -> None:
-    hold_delivered(metric())
+    ensure_delivered_metric(metric())
     names = list(rows(as_role("cco").get("/metrics/").content.decode()))
     assert names[names.index("NPS") + 1] == "Reported NPS"
 
 
 def test_the_list_is_filtered_by_state(as_role: Role) -> None:
-    hold_delivered(metric())
+    ensure_delivered_metric(metric())
     page = as_role("cco").get("/metrics/?state=incumbent").content.decode()
     assert [name for name, cells in rows(page).items() if len(cells) > 5 and name != "Metric"] == [
         "Reported NPS"
@@ -108,7 +108,7 @@ def test_the_list_asks_as_often_for_many_metrics_as_for_few(as_role: Role, cast:
         client.get("/metrics/")
     Metric.objects.update(owner=cast["head"])
     for code in ("nps", "csat", "ces", "churn"):
-        hold_delivered(Metric.objects.get(code=code))
+        ensure_delivered_metric(Metric.objects.get(code=code))
     with CaptureQueriesContext(connection) as many:
         client.get("/metrics/")
     assert len(many) == len(few) <= 10
