@@ -1,13 +1,9 @@
-"""Fields of settings: percentages, months, metrics in groups."""
+"""Fields of settings: percentages, metrics in groups."""
 
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
-from functools import cache
 from typing import Any
-from zoneinfo import available_timezones
 
-from babel.dates import get_month_names
-from babel.numbers import list_currencies
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language, ngettext
@@ -60,21 +56,6 @@ class PercentField(forms.Field):
         return _plain(value) if isinstance(value, Decimal) else value
 
 
-class CurrencyField(forms.CharField):
-    """A currency by its three letters, typed in any case."""
-
-    widget = forms.TextInput(attrs={"autocomplete": "off", "size": 5})
-
-    def to_python(self, value: Any) -> str:
-        """Return the code."""
-        code = str(super().to_python(value)).upper()
-        if code and code not in list_currencies():
-            raise ValidationError(
-                _("There is no currency “%(code)s”. Write three letters, such as EUR.") % {"code": code}
-            )
-        return code
-
-
 class ConfidenceField(forms.TypedChoiceField):
     """How sure the likely range is; one that a command has set stays to choose."""
 
@@ -94,20 +75,6 @@ class ConfidenceField(forms.TypedChoiceField):
     def _offered(self, more: Iterable[Decimal]) -> list[tuple[str, str]]:
         values = sorted({_code(value): value for value in (*self.OFFERED, *more)}.values())
         return [(_code(value), _likely(value)) for value in values]
-
-
-def month_choices() -> list[tuple[int, str]]:
-    """Return the months by name."""
-    names = get_month_names("wide", "stand-alone", (get_language() or "en").partition("-")[0])
-    return [(number, names[number].capitalize()) for number in range(1, 13)]
-
-
-@cache
-def time_zones() -> tuple[str, ...]:
-    """Return the names of time zones; looking them up reads some hundred files."""
-    return tuple(
-        sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
-    )
 
 
 def metric_choices(metrics: Iterable[Metric], *, empty: str) -> list[Any]:

@@ -18,11 +18,11 @@ from cxdash.administration.settings_forms import (
     ScorecardForm,
     YearForm,
 )
-from metrics.catalogue.company import change_organisation, currency_is_fixed
+from metrics.catalogue.company import currency_is_fixed
 from metrics.catalogue.structure import NameTakenError, add_department, change_department
+from metrics.decisions.company import change_organisation
 from metrics.decisions.standards import arrange_scorecard, change_standards, choose_heroes
 from metrics.models import Department, Metric, Organisation
-from metrics.tasks import ring_for_refresh
 from metrics.views.meanwhile import MeanwhileForm
 
 Data = Mapping[str, Any] | None
@@ -88,7 +88,6 @@ class Year(Panel):
         if not form.changes():
             return ""
         change_organisation(**form.changes())
-        ring_for_refresh()
         return _("Quarters and years are counted again; that takes a while.")
 
 

@@ -13,7 +13,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cxdash import mail
-from cxdash.administration.fields import time_zones
 from cxdash.administration.panels import PANELS
 from cxdash.administration.year import year_example
 from metrics.models import Organisation
@@ -75,5 +74,4 @@ def _page(sent: dict[str, MeanwhileForm]) -> dict[str, Any]:
         "organisation": organisation,
         "example": year_example(organisation.fiscal_start_month),
         "can_send": mail.can_send(),
-        "zones": time_zones(),
     }

@@ -10,9 +10,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from metrics.catalogue.company import change_organisation, currency_is_fixed, finish_step
+from metrics.catalogue.company import currency_is_fixed, finish_step
 from metrics.catalogue.own_numbers import OwnNumber, OwnNumberError
 from metrics.catalogue.structure import keep_structure
+from metrics.decisions.company import change_organisation
 from metrics.decisions.standards import keep_numbers
 from metrics.models import Measurement, Organisation
 from metrics.views.beginning import lists

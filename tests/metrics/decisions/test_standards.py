@@ -8,7 +8,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from metrics.calendar import COMPARISONS, Grain, period_containing
-from metrics.catalogue.company import change_organisation
+from metrics.decisions.company import change_organisation
 from metrics.decisions.standards import arrange_scorecard, change_standards, choose_heroes
 from metrics.kpis.comparison import compare
 from metrics.kpis.series import Look
