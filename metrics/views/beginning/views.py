@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from metrics.catalogue.company import currency_is_fixed, finish_step
 from metrics.catalogue.own_numbers import OwnNumber, OwnNumberError
@@ -20,8 +20,8 @@ from metrics.views.beginning import lists
 from metrics.views.beginning.forms import CompanyForm, NameForm, OwnNumberForm
 from metrics.views.beginning.guesses import guess
 from metrics.views.beginning.steps import steps
+from metrics.views.methods import form_page
 
-_page = require_http_methods(["GET", "HEAD", "POST"])
 _may = permission_required("accounts.edit_settings", raise_exception=True)
 
 
@@ -29,7 +29,7 @@ def _sent(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-@_page
+@form_page
 @_may
 def company(request: HttpRequest) -> HttpResponse:
     """Ask who the company is."""
@@ -64,7 +64,7 @@ def _known(organisation: Organisation, request: HttpRequest) -> dict[str, Any]:
     return known
 
 
-@_page
+@form_page
 @_may
 def departments(request: HttpRequest) -> HttpResponse:
     """Ask which departments and channels there are."""
@@ -112,7 +112,7 @@ def _keep_structure(
     return True
 
 
-@_page
+@form_page
 @_may
 def numbers(request: HttpRequest) -> HttpResponse:
     """Ask which numbers the board sees today."""
