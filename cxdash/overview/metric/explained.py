@@ -50,7 +50,6 @@ def explained(
     found: Explanation,
     members: Members,
     judgement: Judgement | None,
-    metric: Metric,
     organisation: Organisation,
 ) -> Explained:
     """Return the panel.
@@ -60,7 +59,7 @@ def explained(
     judgement
         On the whole; None where there is none.
     """
-    writer = _Writer(metric, organisation)
+    writer = _Writer(members.metric, organisation)
     total = judgement.change if judgement is not None else found.change
     whole = ranges.Mark(total, judgement.low if judgement else None, judgement.high if judgement else None)
     marks = [*(_mark(part, members.judged) for part in found.parts), whole]
