@@ -8,7 +8,7 @@ processes (`pytest -n`), each has servers of its own.
 import os
 import signal
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import django
 import pytest
@@ -82,6 +82,17 @@ def kept(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker
 def _language_of_the_settings() -> None:
     """Forget the language that an earlier test has left behind."""
     translation.deactivate()
+
+
+@pytest.fixture
+def bells(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
+    """The bells for workers: each is noted, with what it says, and none is rung."""
+    # Tasks can be imported once Django is set up.
+    from metrics import tasks  # noqa: PLC0415
+
+    rung: list[tuple[Any, ...]] = []
+    monkeypatch.setattr(tasks, "bell", lambda task, *arguments: rung.append((task.name, *arguments)))
+    return rung
 
 
 @pytest.fixture

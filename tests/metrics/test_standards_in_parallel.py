@@ -5,7 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from metrics import tasks
 from metrics.kpis.verdicts import primary_metrics
 from metrics.models import Metric
 from metrics.standards import arrange_scorecard
@@ -14,9 +13,8 @@ ORDERS: list[tuple[str, ...]] = [("nps", "csat", "revenue"), ("revenue", "nps"),
 
 
 @pytest.mark.django_db(transaction=True)
-def test_they_leave_the_order_of_one_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tasks, "bell", lambda task, *arguments: True)
-
+@pytest.mark.usefixtures("bells")
+def test_they_leave_the_order_of_one_of_them() -> None:
     def arrange(codes: tuple[str, ...]) -> None:
         found = {one.code: one for one in Metric.objects.filter(code__in=codes)}
         try:
