@@ -16,6 +16,7 @@ import pytest_django
 from django.conf import settings
 from django.db import transaction
 from django.utils import translation
+from pytest_django import Settings
 
 from cxdash import browser as chromium
 from tests.browsers import BrowserTests
@@ -82,6 +83,16 @@ def kept(django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker
 def _language_of_the_settings() -> None:
     """Forget the language that an earlier test has left behind."""
     translation.deactivate()
+
+
+@pytest.fixture
+def cast(db: None, settings: Settings) -> "Cast":
+    """People of a test of its own."""
+    from tests.cast import Cast  # noqa: PLC0415
+
+    # The hash of real passwords is slow on purpose.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    return Cast()
 
 
 @pytest.fixture
@@ -159,5 +170,15 @@ def reader(company_cast: "Cast", browser: "Browser", company_site: "LiveServer")
     from tests.readers import Reader  # noqa: PLC0415
 
     reader = Reader(browser, company_cast, company_site)
+    yield reader
+    reader.close()
+
+
+@pytest.fixture
+def live_reader(cast: "Cast", browser: "Browser", live_server: "LiveServer") -> "Iterator[Reader]":
+    """The same for a company that is the test's own, and may be changed by it."""
+    from tests.readers import Reader  # noqa: PLC0415
+
+    reader = Reader(browser, cast, live_server)
     yield reader
     reader.close()

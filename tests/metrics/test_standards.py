@@ -97,9 +97,7 @@ def of_the_total() -> dict[tuple[object, ...], tuple[object, ...]]:
         ({"indicative_below": 200}, True),
     ],
 )
-def test_every_verdict_is_judged_again(
-    changed: dict[str, Any], anything_else: bool, company: Facts, bells: list[tuple[Any, ...]]
-) -> None:
+def test_every_verdict_is_judged_again(changed: dict[str, Any], anything_else: bool, company: Facts) -> None:
     before = stored()
     assert len(before) > 10
     change_standards(**changed)
@@ -197,7 +195,7 @@ def placed() -> list[str]:
     return [one.code for one in primary_metrics()]
 
 
-def test_other_primary_metrics_are_another_family(company: Facts, bells: list[tuple[Any, ...]]) -> None:
+def test_other_primary_metrics_are_another_family(company: Facts) -> None:
     before = stored()
     assert arrange_scorecard(metrics("nps", "csat_mean"))
     work()
@@ -207,7 +205,7 @@ def test_other_primary_metrics_are_another_family(company: Facts, bells: list[tu
     assert stored() != before
 
 
-def test_another_order_is_no_other_family(company: Facts, bells: list[tuple[Any, ...]]) -> None:
+def test_another_order_is_no_other_family(company: Facts) -> None:
     codes = placed()
     dirty = list(DirtyVerdicts.objects.values())
     assert arrange_scorecard(metrics(*reversed(codes)))

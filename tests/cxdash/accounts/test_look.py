@@ -1,42 +1,23 @@
 """The sign-in, the frame and an error page in a real browser: nothing is blocked, cut off or sideways."""
 
-from typing import TYPE_CHECKING
-
 import pytest
 
 from tests.cast import PASSWORD, Cast
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
-    from pytest_django.live_server_helper import LiveServer
+from tests.readers import Reader, is_sideways
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def sideways(page: "Page") -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
-
-
 @pytest.mark.parametrize("width", [320, 390, 1440])
 @pytest.mark.parametrize("language", ["en", "ru"])
-def test_the_way_in(
-    width: int, language: str, cast: Cast, browser: "Browser", live_server: "LiveServer"
-) -> None:
+def test_the_way_in(width: int, language: str, cast: Cast, live_reader: Reader) -> None:
     person = cast["head"]
-    page = browser.new_page(viewport={"width": width, "height": 844}, locale=language)
-    asked: list[str] = []
-    blocked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on(
-        "console",
-        lambda message: blocked.append(message.text) if "Content Security" in message.text else None,
+    page = live_reader.opens(
+        "/sign-in/", who="", language="", viewport={"width": width, "height": 844}, locale=language
     )
-    page.on("pageerror", lambda error: blocked.append(str(error)))
-
-    page.goto(f"{live_server.url}/sign-in/")
     if language == "ru":
         page.get_by_role("button", name="Русский").click()
-    assert not sideways(page)
+    assert not is_sideways(page)
     page.locator("#id_username").fill(person.email)
     page.locator("#id_password").fill(PASSWORD)
     page.locator(".secret button").click()
@@ -44,21 +25,19 @@ def test_the_way_in(
     page.keyboard.press("Enter")
     page.wait_for_url("**/health/")
     assert page.locator("html").get_attribute("lang") == language
-    assert not sideways(page)
+    assert not is_sideways(page)
 
     page.locator(".usr summary").click()
-    assert not sideways(page)
+    assert not is_sideways(page)
     page.keyboard.press("Escape")
     assert page.locator(".usr[open]").count() == 0
 
+    assert live_reader.wrong == []
     for address in ("/password/", "/api/docs/", "/nowhere/"):
-        page.goto(live_server.url + address)
-        assert not sideways(page), address
-    page.goto(live_server.url)
+        page.goto(live_reader.at(address))
+        assert not is_sideways(page), address
+    page.goto(live_reader.at("/"))
     page.locator(".usr summary").click()
     page.locator(".usr form button").click()
     page.wait_for_url("**/sign-in/")
-
-    assert blocked == []
-    assert all(url.startswith((live_server.url, "data:")) for url in asked)
-    page.close()
+    assert [text for text in live_reader.wrong if "404" not in text] == []

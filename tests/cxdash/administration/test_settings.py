@@ -21,7 +21,6 @@ from tests.metrics.facts import Facts
 SETTINGS = "/settings/"
 FIELD = re.compile(r"<(input|select)([^>]*)>(.*?)(?=<input|<select|<datalist|</form>)", re.DOTALL)
 
-
 pytestmark = pytest.mark.usefixtures("bells")
 
 
@@ -198,9 +197,7 @@ def test_the_fiscal_year_says_how_it_is_written(administrator: Client) -> None:
     assert "Now April 2026 to March 2027 is written FY27, its first quarter Q1 FY27." in page
 
 
-def test_the_order_of_the_scorecard_is_that_of_health(
-    administrator: Client, bells: list[tuple[Any, ...]]
-) -> None:
+def test_the_order_of_the_scorecard_is_that_of_health(administrator: Client) -> None:
     order = {str(place): code for place, code in enumerate(["revenue", "", "ces", "nps"], start=1)}
     order |= {str(place): "" for place in range(5, 13)}
     assert save(administrator, "scorecard", **order).status_code == 302
