@@ -74,6 +74,11 @@ class Report:
     query: str
     by: str
 
+    @property
+    def here(self) -> str:
+        """The address' own words with those of the breakdown."""
+        return f"{self.query}&by={self.by}" if self.by else self.query
+
 
 @dataclass(frozen=True, slots=True)
 class MetricPage:
