@@ -34,6 +34,7 @@ from metrics.formats.periods import (
     period_short,
 )
 from metrics.formats.quantities import (
+    ADDED_UP,
     Unit,
     change,
     distance,
@@ -50,6 +51,7 @@ from metrics.formats.quantities import (
 from metrics.formats.sizes import file_size
 
 __all__ = [
+    "ADDED_UP",
     "Language",
     "Noun",
     "Number",

@@ -71,6 +71,10 @@ class Metric(Named, Edited):
         PEOPLE = "people"
         OUTCOME = "outcome"
 
+    SEEN_BY_CUSTOMERS = frozenset({Family.EXPERIENCE, Family.PERCEPTION})
+    BUSINESS = frozenset({Family.OUTCOME, Family.LOYALTY})
+    """Families of what the business gets; all others say how customers fare."""
+
     class Better(models.TextChoices):
         HIGHER = "higher"
         LOWER = "lower"

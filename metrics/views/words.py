@@ -26,6 +26,9 @@ REFERENCES: list[tuple[str, Promise]] = [
     (ReferenceValue.Kind.INDUSTRY, _("Industry")),
 ]
 
+CUSTOMERS, BUSINESS = _("How customers fare"), _("What the business gets")
+"""The two sides of a scorecard."""
+
 FAMILIES: list[tuple[str, Promise]] = [
     (Metric.Family.EXPERIENCE, _("Experience")),
     (Metric.Family.LOYALTY, _("Loyalty")),

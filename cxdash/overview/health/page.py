@@ -34,8 +34,6 @@ from metrics.models import Metric, Organisation
 
 FINANCE = "finance_revenue"
 REVENUE = "revenue"
-EXPERIENCE = frozenset({"experience", "perception"})
-OUTCOME = frozenset({"outcome", "loyalty"})
 BIG_NUMBERS = 4
 
 
@@ -230,8 +228,8 @@ def _heroes(numbers: Mapping[str, Numbers], compared: Compared) -> list[Numbers]
     counts = {code: len(with_value(one, compared.months)) for code, one in known.items()}
     metrics = [one.metric for one in known.values()]
     picked = [
-        hero.pick(metrics, chosen[0], EXPERIENCE, counts),
-        hero.pick(metrics, chosen[1], OUTCOME, counts),
+        hero.pick(metrics, chosen[0], Metric.SEEN_BY_CUSTOMERS, counts),
+        hero.pick(metrics, chosen[1], Metric.BUSINESS, counts),
     ]
     return [known[one.code] for one in picked if one is not None]
 

@@ -15,7 +15,7 @@ from cxdash.overview.question import query_of
 from cxdash.overview.wording import in_words
 from metrics.calendar import Period
 from metrics.charts import ranges
-from metrics.formats import Unit, Wording, figure
+from metrics.formats import ADDED_UP, Unit, Wording, figure
 from metrics.kpis.breakdowns import slots_with_members
 from metrics.kpis.cuts import NotOfferedError
 from metrics.kpis.judgements import Judgement, judgements_by_member
@@ -131,7 +131,7 @@ def breakdown(
     unit = cast("Unit", metric.unit)
     order = sorted(members.now.values(), key=_rank)
     marks = {one.member: mark for one in order if (mark := _mark(one, members.judged)) is not None}
-    reference = whole.value if whole is not None and metric.unit not in {"money", "count"} else None
+    reference = whole.value if whole is not None and metric.unit not in ADDED_UP else None
     scale = ranges.scale_of(marks.values(), reference)
     texts = [figure(tick, unit, metric.decimals, currency=currency) for tick in scale.ticks]
     together = figure(reference, unit, metric.decimals, currency=currency)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from cxdash.overview.judged import Tone, tone_of
 from cxdash.overview.metric.breakdown import Members, name_of
 from metrics.charts import ranges
-from metrics.formats import Unit, change, interval
+from metrics.formats import ADDED_UP, Unit, change, interval
 from metrics.kpis.explanation import REST, Explanation, MemberPart
 from metrics.kpis.judgements import Judgement
 from metrics.models import Metric, Organisation
@@ -89,9 +89,7 @@ class _Writer:
         return change(
             value,
             cast("Unit", self.metric.unit),
-            max(self.metric.decimals, 1)
-            if self.metric.unit not in {"money", "count"}
-            else self.metric.decimals,
+            self.metric.decimals if self.metric.unit in ADDED_UP else max(self.metric.decimals, 1),
             currency=self.organisation.currency,
         )
 
