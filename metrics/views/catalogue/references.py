@@ -15,11 +15,10 @@ from metrics.formats import Unit, day, figure
 from metrics.models import Metric, Organisation, ReferenceValue
 from metrics.upkeep import business_day
 from metrics.views.catalogue.forms import ReferenceForm
-from metrics.views.catalogue.listing import places
 from metrics.views.catalogue.stale import show_both, signed_at
 from metrics.views.catalogue.views import about, found_metric, signature
 from metrics.views.catalogue.writing import ReferenceChange, StaleError, remove, save_reference
-from metrics.views.words import REFERENCES
+from metrics.views.words import REFERENCES, places
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,10 @@ from django.views.decorators.http import require_http_methods
 from metrics.formats import Unit, day, figure, missing
 from metrics.models import Metric, Organisation, Target
 from metrics.views.catalogue.forms import TargetForm, members_for_targets
-from metrics.views.catalogue.listing import places
 from metrics.views.catalogue.stale import show_both, signed_at
 from metrics.views.catalogue.views import about, found_metric, signature
 from metrics.views.catalogue.writing import OverlapError, StaleError, TargetChange, remove, save_target
+from metrics.views.words import places
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from metrics.catalogue.metrics import METRICS
-from metrics.formats import reading_language
 from metrics.models import Metric, MetricVersion, Organisation
 from metrics.upkeep import business_day
 from metrics.views.catalogue.forms import MetricForm
@@ -57,10 +56,9 @@ class About:
 def about(metric: Metric, organisation: Organisation) -> About:
     """Return what stands beside a form."""
     version = MetricVersion.objects.filter(metric=metric).order_by("-number").first()
-    formula = _formula(version) if version is not None else ""
     return About(
         entry=entry_of(metric, organisation),
-        formula=formula,
+        formula=version.formula if version is not None else "",
         is_own=metric.code not in BUILT_IN,
         changed_by=str(metric.changed_by or ""),
         changed_at=signed_at(metric.changed_at),
@@ -69,10 +67,6 @@ def about(metric: Metric, organisation: Organisation) -> About:
         targets=metric.targets.count(),
         references=metric.reference_values.count(),
     )
-
-
-def _formula(version: MetricVersion) -> str:
-    return version.formula_ru if reading_language() == "ru" else version.formula_en
 
 
 def found_metric(code: str) -> Metric:
