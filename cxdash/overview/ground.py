@@ -70,7 +70,7 @@ class Asked:
     query: str
 
 
-def survey(
+def data_extent(
     organisation: Organisation, today: date, metrics: Sequence[Metric], about: Iterable[Metric]
 ) -> Ground | None:
     """Return what is known of the data; None where the metrics that the page is about have none."""

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from cxdash.overview import choices
 from cxdash.overview.choices import Filters
 from cxdash.overview.figures import Compared, Numbers, Row, rows, says_something
-from cxdash.overview.ground import Asked, Ground, ask, period_in_words, survey
+from cxdash.overview.ground import Asked, Ground, ask, data_extent, period_in_words
 from cxdash.overview.health import finance, heard, hero, scorecard
 from cxdash.overview.health.finance import Tie
 from cxdash.overview.health.headline import Spoken, headline, lead, scorecard_title
@@ -94,7 +94,7 @@ def health_page(
     if organisation is None:
         return HealthPage(None, "", None, may_load)
     metrics = _metrics(organisation)
-    ground = survey(organisation, today, metrics, _primary(metrics))
+    ground = data_extent(organisation, today, metrics, _primary(metrics))
     if ground is None:
         return HealthPage(None, "", None, may_load)
     asked = ask(ground, parameters)

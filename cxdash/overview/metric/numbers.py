@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from io import StringIO
 
-from cxdash.overview.ground import Asked, ask, survey
+from cxdash.overview.ground import Asked, ask, data_extent
 from cxdash.overview.metric.breakdown import chosen_dimension, dimensions_of
 from cxdash.overview.question import Parameters
 from metrics.calendar import Period
@@ -30,7 +30,7 @@ def numbers_as_csv(
     today: date,
 ) -> str | None:
     """Return the numbers of the page that an address asks for; None where it cannot be answered."""
-    ground = survey(organisation, today, beside, beside)
+    ground = data_extent(organisation, today, beside, beside)
     asked = ask(ground, parameters) if ground is not None else None
     if asked is None or asked.problem:
         return None

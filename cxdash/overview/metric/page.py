@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from cxdash.overview import choices
 from cxdash.overview.choices import Filters
 from cxdash.overview.figures import Compared, Numbers, Row, rows
-from cxdash.overview.ground import Asked, ask, period_in_words, survey
+from cxdash.overview.ground import Asked, ask, data_extent, period_in_words
 from cxdash.overview.judged import tone_of
 from cxdash.overview.messages import message
 from cxdash.overview.metric.breakdown import (
@@ -22,10 +22,10 @@ from cxdash.overview.metric.breakdown import (
     read_members,
 )
 from cxdash.overview.metric.definition import Term, definition
+from cxdash.overview.metric.distribution import DistributionPanel, distribution_panel
 from cxdash.overview.metric.explained import Explained, explained
 from cxdash.overview.metric.files import File, files
 from cxdash.overview.metric.references import Reference, references, with_references
-from cxdash.overview.metric.spread import Spread, spread
 from cxdash.overview.question import Parameters
 from cxdash.overview.trend import months_worth, panel, subtitle, with_value
 from metrics.calendar import Period
@@ -65,7 +65,7 @@ class Report:
     trend: Drawing | None
     breakdown: Breakdown | None
     explained: Explained | None
-    spread: Spread | None
+    distribution: DistributionPanel | None
     references: tuple[Reference, ...]
     files: tuple[File, ...]
     definition: tuple[Term, ...]
@@ -128,7 +128,7 @@ def metric_page(
     today
         The business day of the look.
     """
-    ground = survey(organisation, today, beside, beside)
+    ground = data_extent(organisation, today, beside, beside)
     if ground is None or metric.code not in ground.reaches:
         terms = definition(metric, _("Everyone"), organisation)
         return MetricPage(metric.code, metric.name, None, "", None, terms)
@@ -185,7 +185,7 @@ def _put_together(
         trend=_trend(numbers, compared),
         breakdown=breakdown(members, dimensions, point, asked) if members else None,
         explained=_explained(members, judgement, asked),
-        spread=spread(found) if found is not None else None,
+        distribution=distribution_panel(found) if found is not None else None,
         references=references(metric, organisation),
         files=files(arrivals(metric, shown)),
         definition=definition(metric, who, organisation),

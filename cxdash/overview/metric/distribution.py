@@ -22,14 +22,14 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class Spread:
-    """What `templates/overview/metric/spread.html` shows."""
+class DistributionPanel:
+    """What `templates/overview/metric/distribution.html` shows."""
 
     title: str
     bars: tuple[Bar, ...]
 
 
-def spread(found: Distribution) -> Spread:
+def distribution_panel(found: Distribution) -> DistributionPanel:
     """Return the panel, the highest point on top."""
     most = max(answers for _point, answers in found.points)
     bars = []
@@ -37,4 +37,6 @@ def spread(found: Distribution) -> Spread:
         counted = found.counted is not None and found.counted[0] <= point <= found.counted[1]
         drawing = bar(answers / most, pale=found.counted is not None and not counted)
         bars.append(Bar(str(point), drawing, percent(answers / found.n), number(answers), counted))
-    return Spread(_("How %(answers)s spread") % {"answers": count(found.n, "answers")}, tuple(bars))
+    return DistributionPanel(
+        _("How %(answers)s spread") % {"answers": count(found.n, "answers")}, tuple(bars)
+    )
