@@ -51,7 +51,7 @@ def test_a_refresh_gives_way_to_a_job_that_waits(bells: list[tuple[Any, ...]], t
     job = enqueue("some kind", "a key")
     bells.clear()
     tasks.refresh()
-    assert bells == [(tasks.run_job.name, job.pk), ("metrics.refresh",)]
+    assert bells == [("metrics.run_job", job.pk), ("metrics.refresh",)]
     assert DirtyMark.objects.count() == before - 1
 
 
