@@ -22,8 +22,6 @@ pytestmark = pytest.mark.browser
 AXE = Path(__file__).resolve().parent.parent.parent / "node_modules" / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 WIDTHS = (320, 390, 1024, 1440)
-SHOWN = "document.fonts.status === 'loaded' && !document.querySelector('.plot:not(.drawn)')"
-"""Text has its own font, and every figure is drawn over the drawing of the server."""
 
 PAGES: tuple[tuple[str, str], ...] = (
     ("cco", "/health/?period=2026-Q1"),
@@ -69,7 +67,9 @@ def _address(page: str) -> str:
 def _open(reader: Reader, who: str, page: str, language: str, scheme: str, width: int) -> "Page":
     how: dict[str, Any] = {"viewport": {"width": width, "height": 900}, "color_scheme": scheme}
     opened = reader.opens(_address(page), who=who, language=language, **how)
-    opened.wait_for_function(SHOWN)
+    # Every figure is drawn over the drawing of the server, and text has its own font.
+    opened.locator(".plot:not(.drawn)").first.wait_for(state="detached")
+    opened.evaluate("document.fonts.ready.then(() => null)")
     return opened
 
 
