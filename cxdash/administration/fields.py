@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 
 from metrics.formats import percent
 from metrics.models import Metric
-
-CUSTOMERS = frozenset({"experience", "perception", "operation", "people"})
+from metrics.views.words import BUSINESS, CUSTOMERS
 
 
 class PercentField(forms.Field):
@@ -82,8 +81,8 @@ def metric_choices(metrics: Iterable[Metric], *, empty: str) -> list[Any]:
     customers: list[tuple[str, str]] = []
     business: list[tuple[str, str]] = []
     for metric in sorted(metrics, key=lambda one: one.name.casefold()):
-        (customers if metric.family in CUSTOMERS else business).append((metric.code, metric.name))
-    groups = [(_("How customers fare"), customers), (_("What the business gets"), business)]
+        (business if metric.family in Metric.BUSINESS else customers).append((metric.code, metric.name))
+    groups = [(CUSTOMERS, customers), (BUSINESS, business)]
     return [("", empty), *((title, choices) for title, choices in groups if choices)]
 
 

@@ -144,8 +144,8 @@ class HeroForm(MeanwhileForm):
     def __init__(self, *args: Any, metrics: Iterable[Metric], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, families in (
-            ("experience", {"experience", "perception"}),
-            ("outcome", {"outcome", "loyalty"}),
+            ("experience", Metric.SEEN_BY_CUSTOMERS),
+            ("outcome", Metric.BUSINESS),
         ):
             own = [metric for metric in metrics if metric.family in families]
             flat = [(one.code, one.name) for one in sorted(own, key=lambda one: one.name.casefold())]

@@ -6,10 +6,11 @@ from typing import Literal
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from metrics.formats import Unit, change, interval, unit_name
+from metrics.formats import Unit, change, interval
 from metrics.kpis.judgements import Judgement
 from metrics.models import Metric
 from metrics.stats.verdicts import Verdict
+from metrics.views.words import smallest_change
 
 Tone = Literal["good", "bad", "none"]
 Shape = Literal["triangle", "diamond", "circle", "hollow"]
@@ -122,17 +123,8 @@ def _reason(judgement: Judgement, metric: Metric, currency: str) -> str:
         return ""
     if abs(judgement.change) < metric.smallest_change:
         return _("smaller than worth reporting (%(smallest)s)") % {
-            "smallest": smallest_change(metric, currency)
+            "smallest": smallest_change(metric, currency, named=True)
         }
     return _("one of %(count)s measures judged together may differ so much by chance") % {
         "count": judgement.family
     }
-
-
-def smallest_change(metric: Metric, currency: str) -> str:
-    """Return the smallest change worth reporting as it is written: "2 pp", "3 points"."""
-    unit: Unit = metric.unit  # type: ignore[assignment]
-    scaled = metric.smallest_change * 100 if unit == "percent" else metric.smallest_change
-    places = next((one for one in range(metric.decimals, 4) if round(scaled, one) == round(scaled, 6)), 4)
-    text = change(metric.smallest_change, unit, places, currency=currency).lstrip("+")
-    return f"{text} {unit_name(unit)}" if unit in {"points", "score", "index"} else text

@@ -19,8 +19,6 @@ DECIMALS: dict[Unit, int] = {"percent": 1, "score": 2, "hours": 1, "per_1000": 1
 
 PREFIX = "own_"
 
-_RESULTS = frozenset({Metric.Family.OUTCOME, Metric.Family.LOYALTY})
-
 
 class OwnNumberError(ValueError):
     """A number that cannot be added; the message says why to the person who asked."""
@@ -71,7 +69,7 @@ def add_own_number(number: OwnNumber) -> Metric:
         name_ru=name_ru,
         adds_up=number.adds_up,
     )
-    results = number.family in _RESULTS
+    results = number.family in Metric.BUSINESS
     metric = Metric.objects.create(
         code=code,
         name_en=name_en,

@@ -35,6 +35,7 @@ from metrics.formats.periods import (
     period_short,
 )
 from metrics.formats.quantities import (
+    ADDED_UP,
     Unit,
     change,
     distance,
@@ -51,6 +52,7 @@ from metrics.formats.quantities import (
 from metrics.formats.sizes import file_size
 
 __all__ = [
+    "ADDED_UP",
     "LANGUAGES",
     "Language",
     "Noun",

@@ -7,14 +7,12 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q
 
 from metrics.calendar import Period
+from metrics.formats import ADDED_UP
 from metrics.kpis.comparison import direction_of
 from metrics.kpis.scopes import Scope
 from metrics.kpis.series import Point, Status
 from metrics.models import Metric, Target
 from metrics.stats.targets import Standing, stand
-
-ADDED_UP = frozenset({"money", "count"})
-"""Units whose figures grow with the days of a period; all others are levels."""
 
 
 @dataclass(frozen=True, slots=True)

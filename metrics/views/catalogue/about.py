@@ -7,7 +7,6 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from metrics.decisions.catalogue import Who
-from metrics.formats import reading_language
 from metrics.models import Metric, MetricVersion, Organisation
 from metrics.views.catalogue.listing import BUILT_IN, Entry, entry_of
 from metrics.views.catalogue.stale import signed_at
@@ -31,10 +30,9 @@ class About:
 def about(metric: Metric, organisation: Organisation) -> About:
     """Return what stands beside a form."""
     version = MetricVersion.objects.filter(metric=metric).order_by("-number").first()
-    formula = _formula(version) if version is not None else ""
     return About(
         entry=entry_of(metric, organisation),
-        formula=formula,
+        formula=version.formula if version is not None else "",
         is_own=metric.code not in BUILT_IN,
         changed_by=str(metric.changed_by or ""),
         changed_at=signed_at(metric.changed_at, organisation.zone),
@@ -43,10 +41,6 @@ def about(metric: Metric, organisation: Organisation) -> About:
         targets=metric.targets.count(),
         references=metric.reference_values.count(),
     )
-
-
-def _formula(version: MetricVersion) -> str:
-    return version.formula_ru if reading_language() == "ru" else version.formula_en
 
 
 def found_metric(code: str) -> Metric:

@@ -3,17 +3,16 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import cast
 
 from django.utils.translation import gettext as _
 
 from metrics.catalogue.delivered import PREFIX
 from metrics.catalogue.metrics import METRICS
-from metrics.formats import Unit, day, distance, unit_name
+from metrics.formats import Unit, day, unit_name
 from metrics.kpis.freshness import reach
 from metrics.models import Metric, Organisation
-from metrics.views.words import BETTER, BETTER_IN_RANGE, FAMILIES, STATES
+from metrics.views.words import FAMILIES, STATES, better, perspective, smallest_change, timing
 
 BUILT_IN = {one.code: place for place, one in enumerate(METRICS)}
 """The place of each built-in metric among them."""
@@ -29,7 +28,6 @@ class Entry:
     state_name: str
     better: str
     perspective: str
-    leading: str
     unit: str
     smallest_change: str
     data: str
@@ -100,34 +98,10 @@ def entry_of(metric: Metric, organisation: Organisation, last: date | None = Non
         state=metric.state,
         state_name=str(dict(STATES)[metric.state]),
         better=better(metric),
-        perspective=_("Outside-in") if metric.outside_in else _("Inside-out"),
-        leading=_("Leading") if metric.leading else _("Lagging"),
+        perspective=f"{perspective(metric)}, {timing(metric)}",
         unit=unit_name(cast("Unit", metric.unit), currency=organisation.currency),
         smallest_change=smallest_change(metric, organisation.currency),
         data=_("to %(day)s") % {"day": day(last)} if last is not None else "",
         owner=str(metric.owner or ""),
         place=str(metric.primary_position or ""),
     )
-
-
-def better(metric: Metric) -> str:
-    """Return which way is better, in words."""
-    return str(dict(BETTER).get(metric.better, BETTER_IN_RANGE))
-
-
-def smallest_change(metric: Metric, currency: str) -> str:
-    """Return the smallest change worth reporting; nothing where nobody has set it."""
-    if not metric.smallest_change:
-        return ""
-    return distance(
-        metric.smallest_change,
-        cast("Unit", metric.unit),
-        max(metric.decimals, places(metric.smallest_change, metric.unit)),
-        currency=currency,
-    )
-
-
-def places(value: float, unit: str) -> int:
-    """Return how many decimals a value needs to be written whole, three at most."""
-    written = Decimal(f"{value * 100 if unit == 'percent' else value:.10g}").normalize().as_tuple().exponent
-    return min(max(-written, 0), 3) if isinstance(written, int) else 0

@@ -13,11 +13,10 @@ from metrics.formats import Unit, day, figure
 from metrics.models import Metric, Organisation, ReferenceValue
 from metrics.upkeep import business_day
 from metrics.views.catalogue.forms import Data, ReferenceForm
-from metrics.views.catalogue.listing import places
 from metrics.views.catalogue.rows import Rows, rows_page
 from metrics.views.catalogue.stale import signed_at
 from metrics.views.methods import form_page
-from metrics.views.words import REFERENCES
+from metrics.views.words import REFERENCES, places
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ from metrics.decisions.catalogue import OverlapError, TargetChange, Who, save_ta
 from metrics.formats import Unit, day, figure, missing
 from metrics.models import Metric, Organisation, Target
 from metrics.views.catalogue.forms import Data, TargetForm, members_for_targets
-from metrics.views.catalogue.listing import places
 from metrics.views.catalogue.rows import Rows, rows_page
 from metrics.views.catalogue.stale import signed_at
 from metrics.views.methods import form_page
+from metrics.views.words import places
 
 
 @dataclass(frozen=True, slots=True)

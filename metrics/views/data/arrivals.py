@@ -26,7 +26,7 @@ class State:
     Attributes
     ----------
     shape, tone
-        As `overview/shape.html` and the class `lt` know them.
+        As `charts/shape.html` and the class `lt` know them.
     detail
         What happened, or who waits for what.
     """

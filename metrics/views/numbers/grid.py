@@ -8,7 +8,7 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
-from metrics.formats import as_typed, month, month_short, unit_name
+from metrics.formats import ADDED_UP, as_typed, month, month_short, unit_name
 from metrics.views.numbers.changes import Figure, Typed, field_name, shown, text_of
 from metrics.views.numbers.saving import Conflict
 from metrics.views.numbers.sheet import Place, Spec, Stored
@@ -128,7 +128,7 @@ def _row(spec: Spec, ground: Ground, typed: Typed | None, conflicts: Mapping[Pla
         unit=unit_name(spec.unit, currency=ground.currency),
         cells=tuple(_cell("v", spec, one, ground, typed, wrong) for one in ground.months),
         counts=tuple(_cell("n", spec, one, ground, typed, wrong) for one in ground.months) if counted else (),
-        add_counts="" if counted or spec.unit in {"money", "count"} else spec.code,
+        add_counts="" if counted or spec.unit in ADDED_UP else spec.code,
         troubles=tuple(troubles),
     )
 

@@ -20,7 +20,7 @@ from metrics.ingest.proposing.needs import Need
 from metrics.ingest.proposing.vocabulary import vocabulary
 from metrics.models import Upload
 from metrics.views.kinds import kinds_in_words
-from metrics.views.upload.controls import Control, WordRow, controls_of, word_rows
+from metrics.views.upload.controls import Control, Option, WordRow, controls_of, word_rows
 from metrics.views.upload.file_form import FormOfFile
 from metrics.views.upload.kept_page import KeptPart, kept_parts
 
@@ -62,7 +62,7 @@ class ColumnsPage:
     recognised: str
     currency: str | None
     """None where the file needs none."""
-    quantities: tuple[tuple[str, str, bool], ...]
+    quantities: tuple[Option, ...]
     """What may be measured: code, name and whether it is chosen."""
     kept: tuple[KeptPart, ...]
     form: FormOfFile
@@ -201,7 +201,7 @@ def _currency(said: Said) -> str | None:
     return said.currency if Kind.TRANSACTIONS in said.kinds and not column and said.kept is None else None
 
 
-def _quantities(said: Said, known: Known) -> tuple[tuple[str, str, bool], ...]:
+def _quantities(said: Said, known: Known) -> tuple[Option, ...]:
     """Return what may be measured, where no column says it."""
     meanings = {one.meaning for one in said.choices}
     if Kind.MEASUREMENTS not in said.kinds or c.MEASURE in meanings:

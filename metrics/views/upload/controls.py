@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -22,6 +20,9 @@ from metrics.views.values import kinds_of, ways_won
 SHOWN_WORDS = 10
 """Unknown words that are asked about one by one."""
 
+Option = tuple[str, str, bool]
+"""A value, what it is called, and whether it is chosen."""
+
 
 @dataclass(frozen=True, slots=True)
 class Control:
@@ -32,7 +33,7 @@ class Control:
     label: str
     value: str
     kind: str = "text"
-    options: tuple[tuple[str, str, bool], ...] = ()
+    options: tuple[Option, ...] = ()
     help: str = ""
     error: str = ""
 
@@ -43,7 +44,7 @@ class WordRow:
 
     name: str
     text: str
-    options: SafeString
+    options: tuple[Option, ...]
 
 
 def controls_of(place: int, look: Look, choice: Choice, errors: Mapping[str, str]) -> tuple[Control, ...]:
@@ -132,7 +133,7 @@ def _targets(choice: Choice, known: Known) -> dict[str, str]:
     return {}
 
 
-def _word_options(word: Word, chosen: str, targets: Mapping[str, str], choice: Choice) -> SafeString:
+def _word_options(word: Word, chosen: str, targets: Mapping[str, str], choice: Choice) -> tuple[Option, ...]:
     as_it_is = (
         _("a new one: “%(word)s”") % {"word": word.text}
         if choice.dimension
@@ -142,15 +143,7 @@ def _word_options(word: Word, chosen: str, targets: Mapping[str, str], choice: C
     if word.nearest in targets:
         options.append((word.nearest, _("%(name)s (nearest)") % {"name": targets[word.nearest]}))
     options += [(code, name) for code, name in targets.items() if code != word.nearest]
-    return format_html_join(
-        "",
-        '<option value="{}"{}>{}</option>',
-        ((code, _selected(code == chosen), name) for code, name in options),
-    )
-
-
-def _selected(is_so: bool) -> SafeString:
-    return SafeString(" selected" if is_so else "")
+    return tuple((code, name, code == chosen) for code, name in options)
 
 
 def _described(word: Word) -> str:

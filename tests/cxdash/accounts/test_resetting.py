@@ -22,16 +22,13 @@ from tests.cxdash.accounts.conftest import Clock
 FORGOTTEN = "/password/forgotten/"
 NEW = "a new battery staple"
 
+pytestmark = pytest.mark.usefixtures("bells")
+
 
 @pytest.fixture
 def mail_server(settings: Settings) -> None:
     settings.MAIL_IS_SET_UP = True
     settings.DEFAULT_FROM_EMAIL = "cxdash@example.com"
-
-
-@pytest.fixture(autouse=True)
-def _no_bells(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tasks, "bell", lambda task, *arguments: True)
 
 
 def ask(client: Client, email: str) -> int:

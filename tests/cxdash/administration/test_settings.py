@@ -14,7 +14,6 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from cxdash.accounts.models import Role, User
-from metrics import tasks
 from metrics.models import Department, DirtyMark, Metric, Organisation, Transaction
 from tests.cast import Cast
 from tests.metrics.facts import Facts
@@ -22,13 +21,7 @@ from tests.metrics.facts import Facts
 SETTINGS = "/settings/"
 FIELD = re.compile(r"<(input|select)([^>]*)>(.*?)(?=<input|<select|<datalist|</form>)", re.DOTALL)
 
-
-@pytest.fixture(autouse=True)
-def bells(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Note the bells instead of ringing them."""
-    rung: list[str] = []
-    monkeypatch.setattr(tasks, "bell", lambda task, *arguments: rung.append(task.name))
-    return rung
+pytestmark = pytest.mark.usefixtures("bells")
 
 
 def attribute(name: str, text: str) -> str:
@@ -79,7 +72,7 @@ PANELS = ["company", "year", "judging", "loading", "scorecard", "hero", "departm
 @pytest.mark.parametrize("panel", PANELS)
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_saving_what_is_there_changes_nothing(
-    panel: str, language: str, administrator: Client, bells: list[str]
+    panel: str, language: str, administrator: Client, bells: list[tuple[Any, ...]]
 ) -> None:
     administrator.post("/language/", {"language": language})
     Organisation.objects.update(name_en="North", currency="EUR", confidence="0.925", reject_share="0.125")
@@ -204,7 +197,7 @@ def test_the_fiscal_year_says_how_it_is_written(administrator: Client) -> None:
     assert "Now April 2026 to March 2027 is written FY27, its first quarter Q1 FY27." in page
 
 
-def test_the_order_of_the_scorecard_is_that_of_health(administrator: Client, bells: list[str]) -> None:
+def test_the_order_of_the_scorecard_is_that_of_health(administrator: Client) -> None:
     order = {str(place): code for place, code in enumerate(["revenue", "", "ces", "nps"], start=1)}
     order |= {str(place): "" for place in range(5, 13)}
     assert save(administrator, "scorecard", **order).status_code == 302

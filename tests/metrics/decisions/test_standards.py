@@ -18,7 +18,7 @@ from metrics.rollup.check import recount
 from metrics.rollup.refresh import refresh_next
 from tests.metrics.facts import Facts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bells")]
 
 TODAY = date(2027, 6, 1)
 MONTHS = [date(2024, 5, 1), date(2024, 6, 1), date(2025, 5, 1), date(2025, 6, 1)]
@@ -97,9 +97,7 @@ def of_the_total() -> dict[tuple[object, ...], tuple[object, ...]]:
         ({"indicative_below": 200}, True),
     ],
 )
-def test_every_verdict_is_judged_again(
-    changed: dict[str, Any], anything_else: bool, company: Facts, bells: list[str]
-) -> None:
+def test_every_verdict_is_judged_again(changed: dict[str, Any], anything_else: bool, company: Facts) -> None:
     before = stored()
     assert len(before) > 10
     change_standards(**changed)
@@ -133,7 +131,7 @@ def test_going_back_leads_back(company: Facts) -> None:
     ],
 )
 def test_nothing_is_judged_again_for_what_judges_nothing(
-    changed: dict[str, Any], company: Facts, bells: list[str]
+    changed: dict[str, Any], company: Facts, bells: list[tuple[Any, ...]]
 ) -> None:
     dirty = list(DirtyVerdicts.objects.values())
     change_standards(**changed)
@@ -197,7 +195,7 @@ def placed() -> list[str]:
     return [one.code for one in primary_metrics()]
 
 
-def test_other_primary_metrics_are_another_family(company: Facts, bells: list[str]) -> None:
+def test_other_primary_metrics_are_another_family(company: Facts) -> None:
     before = stored()
     assert arrange_scorecard(metrics("nps", "csat_mean"))
     work()
@@ -207,7 +205,7 @@ def test_other_primary_metrics_are_another_family(company: Facts, bells: list[st
     assert stored() != before
 
 
-def test_another_order_is_no_other_family(company: Facts, bells: list[str]) -> None:
+def test_another_order_is_no_other_family(company: Facts) -> None:
     codes = placed()
     dirty = list(DirtyVerdicts.objects.values())
     assert arrange_scorecard(metrics(*reversed(codes)))

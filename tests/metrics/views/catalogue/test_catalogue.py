@@ -68,10 +68,11 @@ def test_every_metric_stands_in_the_list_with_what_it_is(as_role: Role, cast: Ca
     facts.settle("recommend_0_10")
     found = rows(as_role("board").get("/metrics/").content.decode())
     assert found["NPS"] == [
-        *("Active", "Higher is better", "Outside-in, leading", "points", "3", "to 4\u00a0May 2025", "–", "1"),
+        *("Active", "Higher is better", "Seen by customers, early indicator", "points", "3"),
+        *("to 4\u00a0May 2025", "–", "1"),
     ]
     assert found["Churn"] == [
-        *("Active", "Lower is better", "Outside-in, lagging", "%", "0.5\u00a0pp", "none yet"),
+        *("Active", "Lower is better", "Seen by customers, shows afterwards", "%", "0.5\u00a0pp", "none yet"),
         *("head@example.com", "6"),
     ]
     assert found["Revenue"][3:5] == ["€", "not set"]
