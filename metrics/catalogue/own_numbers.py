@@ -100,7 +100,7 @@ def add_own_number(number: OwnNumber) -> Metric:
 
 
 def code_of(name: str) -> str:
-    """Return a code for a name: small Latin letters, digits and underscores; empty where nothing is left."""
+    """Return a code for a name: lower-case Latin letters, digits and underscores; empty where nothing is left."""
     latin = "".join(_LATIN.get(letter, letter) for letter in name.casefold())
     return re.sub(r"[^a-z0-9]+", "_", slugify(latin)).strip("_")
 

@@ -22,7 +22,9 @@ def read_measures(node: Any, catalogue: KnownWords, path: str, notebook: Noteboo
     for code, spec in object_of(node, here, (), notebook).items():
         place = inside(here, code)
         if not CODE.fullmatch(code):
-            notebook.note(place, _("Write a short code: small Latin letters, digits and _, a letter first."))
+            notebook.note(
+                place, _("Write a short code: lower-case Latin letters, digits and _, a letter first.")
+            )
         names = names_of(spec, place, ("en", "ru", "minimum", "maximum", "better"), notebook)
         if not isinstance(spec, dict):
             continue

@@ -99,7 +99,9 @@ def read_own_dimensions(node: Any, path: str, notebook: Notebook) -> tuple[OwnDi
         if not own_dimensions.CODE.fullmatch(code) or code in own_dimensions.RESERVED:
             notebook.note(
                 place,
-                _("Choose another code: at most 30 small Latin letters, digits and _, no word of the API."),
+                _(
+                    "Choose another code: at most 30 lower-case Latin letters, digits and _, no word of the API."
+                ),
             )
         names = names_of(spec, place, ("en", "ru"), notebook)
         found.append(OwnDimension(code, *names))

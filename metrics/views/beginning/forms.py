@@ -44,13 +44,13 @@ class CompanyForm(forms.Form):
     language = forms.ChoiceField(
         label=_("Language"),
         choices=[("en", "English"), ("ru", "Русский")],
-        help_text=_("What pages speak to whoever has not chosen a language."),
+        help_text=_("The language of pages for anyone who has not chosen one."),
     )
     time_zone = forms.ChoiceField(
         label=_("Time zone"),
         choices=_zones,
         widget=ZoneSelect,
-        help_text=_("Where the business counts its days. It holds for files loaded from now on."),
+        help_text=_("The time zone in which days are counted. It holds for files loaded from now on."),
     )
     currency = forms.ChoiceField(
         label=_("Currency"),

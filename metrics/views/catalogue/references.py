@@ -95,7 +95,7 @@ def _page(request: HttpRequest, metric: Metric, changed: ReferenceValue | None) 
             done = _write(request, metric, changed, form)
         except StaleError as stale:
             if not isinstance(stale.row, ReferenceValue):
-                messages.error(request, _("Somebody else has removed this value meanwhile."))
+                messages.error(request, _("Somebody else has since removed this value."))
                 return redirect("references", code=metric.code)
             if form.is_valid():
                 show_both(form, form_of(stale.row), stale.row)

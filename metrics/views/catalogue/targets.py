@@ -95,7 +95,7 @@ def _page(request: HttpRequest, metric: Metric, changed: Target | None) -> HttpR
             done = _write(request, metric, changed, form)
         except StaleError as stale:
             if not isinstance(stale.row, Target):
-                messages.error(request, _("Somebody else has removed this target meanwhile."))
+                messages.error(request, _("Somebody else has since removed this target."))
                 return redirect("targets", code=metric.code)
             if form.is_valid():
                 show_both(form, form_of(stale.row), stale.row)
