@@ -85,7 +85,7 @@ def read_metrics(
             notebook.note(here, _("Only responses have answers to questions. Leave this out."))
         return ()
     if not node:
-        notebook.note(here, _("Name at least one column with answers: {“score”: {“measure”: …}}."))
+        notebook.note(here, _('Name at least one column with answers: {"score": {"measure": …}}.'))
     found: dict[tuple[str, str | None], AnswerColumn] = {}
     for column, spec in node.items():
         place = inside(here, column)
@@ -139,7 +139,7 @@ def _metric(
     missing = [text_of(item) for item in listed] if isinstance(listed, list) else [None]
     if None in missing:
         notebook.note(
-            inside(place, "missing"), _("List the values that mean no answer, such as [11, “Blank”].")
+            inside(place, "missing"), _('List the values that mean no answer, such as [11, "Blank"].')
         )
     return AnswerColumn(
         column=column,

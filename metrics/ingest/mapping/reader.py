@@ -122,7 +122,7 @@ class MappingReader:
     def _date(self) -> tuple[str | None, str | None]:
         node = self._node.get("date", {})
         if not isinstance(node, dict):
-            self._note("date", _("Write an object, such as {“format”: “%%d.%%m.%%Y”}."))
+            self._note("date", _('Write an object, such as {"format": "%%d.%%m.%%Y"}.'))
             return None, None
         for key in node.keys() - {"format", "timezone"}:
             self._note(

@@ -113,7 +113,7 @@ def names_of(node: Any, place: str, keys: tuple[str, ...], notebook: Notebook) -
     spec = object_of(node, place, keys, notebook)
     names = [spec.get(language) for language in ("en", "ru")]
     if not all(isinstance(name, str) and 0 < len(name.strip()) <= 100 for name in names):
-        notebook.note(place, _("Give it a name in both languages: {“en”: …, “ru”: …}."))
+        notebook.note(place, _('Give it a name in both languages: {"en": …, "ru": …}.'))
         return "", ""
     return str(names[0]).strip(), str(names[1]).strip()
 
