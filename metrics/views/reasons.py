@@ -64,10 +64,10 @@ def _advice(reason: str) -> str:
         Reason.NOT_ON_SCALE.value: _(
             "If it means that nothing was answered, add it to “no answer” of the column."
         ),
-        Reason.AMBIGUOUS_DATE.value: _("Say at the column whether the day or the month comes first."),
+        Reason.AMBIGUOUS_DATE.value: _("Say for the column whether the day or the month comes first."),
         Reason.AMBIGUOUS_NUMBER.value: _("Choose the decimal sign under “How the file is written”."),
-        Reason.NOT_IN_LIST.value: _("Say at the column what these words mean."),
-        Reason.UNKNOWN_MEASURE.value: _("Say at the column which figure this is."),
+        Reason.NOT_IN_LIST.value: _("Say for the column what these words mean."),
+        Reason.UNKNOWN_MEASURE.value: _("Say for the column which figure this is."),
         Reason.TEXT_TOO_LONG.value: _("Check that the column means what was chosen."),
         Reason.ANSWERED_TWICE.value: _("Give each of the two columns its own touchpoint."),
         Reason.REQUIRED.value: _("Add it in the file, or choose another column."),
