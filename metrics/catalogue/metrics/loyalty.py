@@ -22,8 +22,8 @@ LOYALTY = (
         formula_en="Customers active in the 12 months before and again in the 12 months of the period / customers "
         "active in the 12 months before. Active: a purchase or renewal, or a contract in force; whose contract "
         "has ended, with no purchase after it, is not retained.",
-        formula_ru="Клиенты, активные в предыдущие 12 месяцев и снова в 12 месяцев периода / клиенты, активные в "
-        "предыдущие 12 месяцев. Активен тот, кто купил, продлил или имеет действующий договор; клиент, чей "
+        formula_ru="Клиенты, активные в предыдущие 12 месяцев и вновь активные в 12 месяцев периода / клиенты, "
+        "активные в предыдущие 12 месяцев. Активен тот, кто купил, продлил или имеет действующий договор; клиент, чей "
         "договор прекращён и кто потом ничего не купил, удержанным не считается.",
     ),
     BuiltInMetric(
@@ -78,7 +78,8 @@ LOYALTY = (
         formula_en="Revenue of the 12 months from customers of the 12 months before / the revenue from these "
         "customers then. Above 100%, those who stayed added more than those who left took away. "
         "By channel or product: of the customers who were active by it, with all that they spend.",
-        formula_ru="Выручка 12 месяцев от клиентов предыдущих 12 месяцев / выручка от этих же клиентов тогда. "
+        formula_ru="Выручка за 12 месяцев от клиентов предыдущих 12 месяцев / выручка от них же за предыдущие "
+        "12 месяцев. "
         "Выше 100\u00a0%\u00a0— оставшиеся добавили больше, чем унесли ушедшие. По каналам и "
         "продуктам\u00a0— у клиентов, активных в них, со всеми их покупками.",
     ),
@@ -97,9 +98,9 @@ LOYALTY = (
         formula_en="Net revenue retention + (revenue of the 12 months from new customers won by referral or "
         "reputation / the revenue from the customers of the 12 months before then) − 100%. New customers of unknown "
         "origin make it a range: from none of them earned to all of them earned; the value is its middle.",
-        formula_ru="Чистое удержание выручки + (выручка 12 месяцев от новых клиентов, пришедших по рекомендации или "
-        "благодаря репутации / выручка от клиентов предыдущих 12 месяцев тогда) − 100\u00a0%. Новые клиенты "
-        "неизвестного происхождения превращают значение в диапазон: от случая, когда ни один из них не пришёл "
-        "по рекомендации, до случая, когда так пришли все; значение\u00a0— его середина.",
+        formula_ru="Чистое удержание выручки + (выручка за 12 месяцев от новых клиентов, пришедших по рекомендации "
+        "или благодаря репутации / выручка от клиентов предыдущих 12 месяцев за те же 12 месяцев) − 100\u00a0%. "
+        "Новые клиенты, о которых неизвестно, как они пришли, превращают значение в диапазон: от случая, когда ни "
+        "один из них не пришёл по рекомендации, до случая, когда так пришли все; значение\u00a0— его середина.",
     ),
 )

@@ -42,7 +42,7 @@ OUTCOME = (
         formula_en="Customers of the first day who left within the period / customers on the first day. With a "
         "contract: in force on the first day; it ended or was cancelled. Without one: not gone by the eve of the "
         "first day; gone on day 91 after the last purchase or renewal (90 days are a setting), or by cancelling.",
-        formula_ru="Клиенты первого дня, ушедшие в течение периода / клиенты на первый день. С договором: он "
+        formula_ru="Клиенты на первый день, ушедшие в течение периода / все клиенты на первый день. С договором: он "
         "действовал в первый день; он закончился или расторгнут. Без договора: накануне первого дня клиент ещё "
         "не ушёл; ушёл на 91-й день после последней покупки или продления (90 дней\u00a0— настройка) или отказался.",
     ),
