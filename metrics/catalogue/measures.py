@@ -148,7 +148,7 @@ DURATIONS = (
         "call_back",
         Kind.DURATION,
         "Time to call back",
-        "Время до контакта с недовольным клиентом",
+        "Время ответа недовольному клиенту",
         ("answers", "contacts"),
     ),
 )

@@ -58,7 +58,7 @@ EXPERIENCE = (
     BuiltInMetric(
         code="touchpoint_csat",
         name_en="Touchpoint satisfaction",
-        name_ru="Удовлетворённость в точках контакта",
+        name_ru="Удовлетворённость точками контакта",
         family=Family.EXPERIENCE,
         better=Better.HIGHER,
         unit="percent",
@@ -140,7 +140,7 @@ EXPERIENCE = (
     BuiltInMetric(
         code="recovery_satisfaction",
         name_en="Recovery of the dissatisfied",
-        name_ru="Снятое недовольство клиентов (по CSAT)",
+        name_ru="Снятое недовольство (по CSAT)",
         family=Family.EXPERIENCE,
         better=Better.HIGHER,
         unit="percent",

@@ -47,7 +47,7 @@ LOYALTY = (
     BuiltInMetric(
         code="referral_share",
         name_en="New customers by referral",
-        name_ru="Доля новых клиентов по рекомендации",
+        name_ru="Доля пришедших по рекомендации",
         family=Family.LOYALTY,
         better=Better.HIGHER,
         unit="percent",
@@ -78,9 +78,8 @@ LOYALTY = (
         formula_en="Revenue of the 12 months from customers of the 12 months before / the revenue from these "
         "customers then. Above 100%, those who stayed added more than those who left took away. "
         "By channel or product: of the customers who were active by it, with all that they spend.",
-        formula_ru="Выручка за 12 месяцев от клиентов предыдущих 12 месяцев / выручка от них же за предыдущие "
-        "12 месяцев. "
-        "Выше 100\u00a0%\u00a0— оставшиеся добавили больше, чем унесли ушедшие. По каналам и "
+        formula_ru="Выручка за 12 месяцев от клиентов предыдущих 12 месяцев / выручка от них же в те "
+        "предыдущие месяцы. Выше 100\u00a0%\u00a0— оставшиеся добавили больше, чем унесли ушедшие. По каналам и "
         "продуктам\u00a0— у клиентов, активных в них, со всеми их покупками.",
     ),
     BuiltInMetric(
@@ -99,7 +98,7 @@ LOYALTY = (
         "reputation / the revenue from the customers of the 12 months before then) − 100%. New customers of unknown "
         "origin make it a range: from none of them earned to all of them earned; the value is its middle.",
         formula_ru="Чистое удержание выручки + (выручка за 12 месяцев от новых клиентов, пришедших по рекомендации "
-        "или благодаря репутации / выручка от клиентов предыдущих 12 месяцев за те же 12 месяцев) − 100\u00a0%. "
+        "или благодаря репутации / выручка от клиентов предыдущих 12 месяцев за те же месяцы) − 100\u00a0%. "
         "Новые клиенты, о которых неизвестно, как они пришли, превращают значение в диапазон: от случая, когда ни "
         "один из них не пришёл по рекомендации, до случая, когда так пришли все; значение\u00a0— его середина.",
     ),

@@ -93,7 +93,7 @@ OPERATION = (
     BuiltInMetric(
         code="call_back",
         name_en="Time to call back",
-        name_ru="Время до контакта с недовольным клиентом",
+        name_ru="Время ответа недовольному клиенту",
         family=Family.OPERATION,
         better=Better.LOWER,
         unit="hours",
@@ -112,7 +112,7 @@ OPERATION = (
     BuiltInMetric(
         code="call_back_mean",
         name_en="Average time to call back",
-        name_ru="Среднее время до контакта с недовольным клиентом",
+        name_ru="Среднее время ответа недовольному",
         family=Family.OPERATION,
         better=Better.LOWER,
         unit="hours",
