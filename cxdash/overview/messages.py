@@ -6,7 +6,7 @@ NPS: 38 против 32 годом ранее — лучше
 
 from django.utils.translation import gettext as _
 
-from cxdash.overview.judged import word_of
+from cxdash.overview.judged import closing_words, key_of
 from cxdash.overview.trend import figure_of, rests_on_too_little
 from metrics.calendar import Comparison, Grain
 from metrics.kpis.judgements import Judgement
@@ -36,7 +36,7 @@ def message(
     names |= {
         "now": figure_of(judgement.later, metric, organisation),
         "then": figure_of(judgement.earlier, metric, organisation),
-        "verdict": word_of(judgement, metric),
+        "verdict": closing_words()[key_of(judgement, metric)],
     }
     return _compared(comparison, point.period.grain) % names
 

@@ -121,7 +121,7 @@ EXPERIENCE = (
     BuiltInMetric(
         code="recovery",
         name_en="Recovery of unhappy customers",
-        name_ru="Снятое недовольство клиентов",
+        name_ru="Снятое недовольство",
         family=Family.EXPERIENCE,
         better=Better.HIGHER,
         unit="percent",
