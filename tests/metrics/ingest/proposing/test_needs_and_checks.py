@@ -117,7 +117,8 @@ def test_what_was_seen_of_a_score() -> None:
     choice = Choice(NPS, missing=("11",))
     assert seen(look, choice) == Check("ok", "2,746 within 0–10; 11 ×85 taken as no answer")
     assert (
-        seen(look, choice, language="ru").text == "2\u00a0746 от 0 до 10; 11 ×85: считается, что ответа нет"
+        seen(look, choice, language="ru").text
+        == "2\u00a0746 в пределах 0–10; 11 ×85: считается, что ответа нет"
     )
     assert seen(look, Choice(NPS)) == Check("warn", "2,746 within 0–10; not on the scale: 11 ×85")
 
