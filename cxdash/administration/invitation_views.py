@@ -71,7 +71,7 @@ def change_invitation(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             raise BadRequest("link, extend or withdraw")
     except InvitationGoneError:
-        messages.error(request, _("This invitation was accepted or withdrawn meanwhile."))
+        messages.error(request, _("This invitation has since been accepted or withdrawn."))
     return redirect("people")
 
 

@@ -89,7 +89,9 @@ def reset_link(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             mail.send("reset", to=who.email, language=who.language, context={"link": link})
         except mail.MailError:
-            messages.error(request, _("The mail server did not take the mail. Here is the link to hand on."))
+            messages.error(
+                request, _("The mail server did not accept the message. Here is the link to pass on.")
+            )
         else:
             messages.success(request, _("A link is on its way to %(email)s.") % {"email": who.email})
             return redirect("person", pk=pk)

@@ -54,7 +54,7 @@ class JudgingForm(MeanwhileForm):
         min_value=3,
         max_value=50,
         help_text=gettext_lazy(
-            "Nobody is to be recognised in a small group. Further groups are hidden where subtraction would "
+            "So that nobody can be recognised in a small group. Further groups are hidden where subtraction would "
             "reveal one."
         ),
     )
@@ -62,7 +62,7 @@ class JudgingForm(MeanwhileForm):
         label=gettext_lazy("Too few below, answers"),
         min_value=3,
         max_value=1000,
-        help_text=gettext_lazy("A number on fewer answers is grey, without verdict and rank."),
+        help_text=gettext_lazy("A number based on fewer answers is grey, without verdict or rank."),
     )
     confidence = ConfidenceField(
         label=gettext_lazy("Certainty of a likely range"),

@@ -51,7 +51,7 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """End a token at once."""
     token = get_object_or_404(_within_reach(cast("User", request.user)), pk=pk)
     revoke_token(token, now=timezone.now())
-    messages.success(request, _("The token “%(name)s” acts no more.") % {"name": token.name})
+    messages.success(request, _("The token “%(name)s” no longer works.") % {"name": token.name})
     return redirect("tokens")
 
 

@@ -46,7 +46,7 @@ def time_zone() -> forms.ChoiceField:
         label=_("Time zone"),
         choices=_zones,
         widget=ZoneSelect,
-        help_text=_("Where the business counts its days. It holds for files loaded from now on."),
+        help_text=_("The time zone in which days are counted. It holds for files loaded from now on."),
     )
 
 

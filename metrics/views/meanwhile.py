@@ -82,8 +82,8 @@ class MeanwhileForm(forms.Form):
 
     def _both(self, name: str, wanted: Any) -> str:
         return _(
-            "Somebody else has set this to “%(now)s” meanwhile; you entered “%(wanted)s”. "
-            "Save once more to replace it."
+            "Somebody else has since set this to “%(now)s”; you entered “%(wanted)s”. "
+            "Save again to replace it."
         ) % {"now": self._label(name, self.current[name]), "wanted": self._label(name, wanted)}
 
     def _label(self, name: str, value: Any) -> str:

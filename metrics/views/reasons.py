@@ -58,21 +58,19 @@ def _advice(reason: str) -> str:
         Reason.NOT_ON_SCALE.value: _(
             "If it means that nothing was answered, add it to “no answer” of the column."
         ),
-        Reason.AMBIGUOUS_DATE.value: _("Say at the column whether the day or the month comes first."),
-        Reason.AMBIGUOUS_NUMBER.value: _("Say the decimal sign under “How the file is written”."),
-        Reason.NOT_IN_LIST.value: _("Say at the column what these words mean."),
-        Reason.UNKNOWN_MEASURE.value: _("Say at the column which figure this is."),
-        Reason.TEXT_TOO_LONG.value: _("Look whether the column means what was chosen."),
+        Reason.AMBIGUOUS_DATE.value: _("Say for the column whether the day or the month comes first."),
+        Reason.AMBIGUOUS_NUMBER.value: _("Choose the decimal sign under “How the file is written”."),
+        Reason.NOT_IN_LIST.value: _("Say for the column what these words mean."),
+        Reason.UNKNOWN_MEASURE.value: _("Say for the column which figure this is."),
+        Reason.TEXT_TOO_LONG.value: _("Check that the column means what was chosen."),
         Reason.ANSWERED_TWICE.value: _("Give each of the two columns its own touchpoint."),
-        Reason.REQUIRED.value: _("Fill it in the file, or choose another column."),
+        Reason.REQUIRED.value: _("Add it in the file, or choose another column."),
         Reason.NO_ANSWER.value: _("Nothing is lost: the row holds no score."),
-        Reason.NO_VALUE.value: _("Fill it in the file."),
+        Reason.NO_VALUE.value: _("Add it in the file."),
         Reason.REPLACED.value: _("Nothing is lost: the later row is loaded."),
         Reason.NOT_A_NUMBER.value: _(
-            "Correct it in the file, or look whether the column means what was chosen."
+            "Correct it in the file, or check that the column means what was chosen."
         ),
-        Reason.NOT_A_DATE.value: _(
-            "Correct it in the file, or look whether the column means what was chosen."
-        ),
-        Reason.NOT_A_DAY.value: _("Look at the month that was said."),
+        Reason.NOT_A_DATE.value: _("Correct it in the file, or check that the column means what was chosen."),
+        Reason.NOT_A_DAY.value: _("Check the month that was given."),
     }.get(reason, "")

@@ -73,7 +73,7 @@ def explained(
     spread = writer.range(whole.low, whole.high)
     tone = tone_of(judgement.verdict) if judgement else "none"
     rows.append(
-        Part(_("Change in all"), ranges.row(whole, scale), writer.change(total), spread, tone, total=True)
+        Part(_("Overall change"), ranges.row(whole, scale), writer.change(total), spread, tone, total=True)
     )
     return Explained(_title(found, judgement, writer), _subtitle(found, members), tuple(rows))
 

@@ -85,7 +85,7 @@ def _score(look: Look, choice: Choice, known: Known) -> Check:
         parts.append(_("%(codes)s taken as no answer") % {"codes": codes})
     if outside:
         codes = ", ".join(f"{value} ×{number(count)}" for value, count in outside[:_NAMED])
-        parts.append(_("no point of the scale: %(codes)s") % {"codes": codes})
+        parts.append(_("not on the scale: %(codes)s") % {"codes": codes})
     return Check("warn" if outside or not points.inside else "ok", "; ".join(parts))
 
 
@@ -118,7 +118,8 @@ def _dates(look: Look, choice: Choice) -> Check:
             "warn",
             text
             + "; "
-            + ngettext("%(count)s is no date", "%(count)s are no dates", wrong) % {"count": number(wrong)},
+            + ngettext("%(count)s is not a date", "%(count)s are not dates", wrong)
+            % {"count": number(wrong)},
         )
     return Check("ok", text)
 
@@ -161,7 +162,7 @@ def _numbers(look: Look) -> Check:
             "warn",
             text
             + "; "
-            + ngettext("%(count)s is no number", "%(count)s are no numbers", wrong)
+            + ngettext("%(count)s is not a number", "%(count)s are not numbers", wrong)
             % {"count": number(wrong)},
         )
     return Check("ok", text)

@@ -55,7 +55,7 @@ def _fit(word: str, wanted: str) -> float:
 
 
 def code_of(name: str, *, longest: int, otherwise: str) -> str:
-    """Make a code of a name: small Latin letters, digits and underscores, a letter first."""
+    """Make a code of a name: lower-case Latin letters, digits and underscores, a letter first."""
     found = re.sub(r"[^a-z0-9]+", "_", latin(name)).strip("_")
     found = re.sub(r"^[0-9_]+", "", found)[:longest].rstrip("_")
     return found or otherwise

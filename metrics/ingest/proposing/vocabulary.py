@@ -28,7 +28,7 @@ class Group:
 def vocabulary(known: Known) -> tuple[Group, ...]:
     """Return every meaning that a column can be given."""
     figures = _group(_("Figures of periods"), _figures(known))
-    apart = _group(_("Told apart by"), _dimensions(known))
+    apart = _group(_("Broken down by"), _dimensions(known))
     if known.measurements_only:
         return (_group("", {c.SKIP: _("Do not load")}), figures, apart)
     return (

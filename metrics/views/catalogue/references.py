@@ -88,7 +88,7 @@ _REFERENCES = Rows(
     save=_save,
     saved=gettext_lazy("The reference value is saved."),
     removed=gettext_lazy("The reference value is removed."),
-    gone=gettext_lazy("Somebody else has removed this value meanwhile."),
+    gone=gettext_lazy("Somebody else has since removed this value."),
 )
 
 

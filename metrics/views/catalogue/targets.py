@@ -92,7 +92,7 @@ _TARGETS = Rows(
     save=_save,
     saved=gettext_lazy("The target is saved."),
     removed=gettext_lazy("The target is removed."),
-    gone=gettext_lazy("Somebody else has removed this target meanwhile."),
+    gone=gettext_lazy("Somebody else has since removed this target."),
 )
 
 

@@ -140,7 +140,7 @@ def state_of(of: Import, job: Job | None) -> State:
             _("waits for you"),
             "diamond",
             "behind",
-            _("Much of it was rejected. Look at why, and load the rest or send a corrected file."),
+            _("Much of it was rejected. See why, and load the rest or send a corrected file."),
         ),
         Import.State.LOADED: State(pgettext("state of an import", "loaded"), "circle", "", _unconfirmed(of)),
         Import.State.FAILED: State(

@@ -36,7 +36,7 @@ def settle_members(sent: Mapping[str, str]) -> tuple[list[str], int]:
         try:
             if member.status != Member.Status.UNCONFIRMED:
                 raise MemberError(
-                    _("Somebody else has decided about “%(code)s” meanwhile.") % {"code": member.code}
+                    _("Somebody else has since decided about “%(code)s”.") % {"code": member.code}
                 )
             if what.startswith(PART_OF):
                 tasks.request_merge(member.pk, into_id=_heir(member, what.removeprefix(PART_OF)))

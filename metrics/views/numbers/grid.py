@@ -170,10 +170,9 @@ def _conflict(conflict: Conflict, spec: Spec) -> str:
     }
     if now is None:
         return (
-            _("somebody has cleared this cell meanwhile, you typed %(typed)s. Save again to keep yours.")
-            % names
+            _("somebody has since cleared this cell; you typed %(typed)s. Save again to keep yours.") % names
         )
-    return _("%(who)s has saved %(now)s meanwhile, you typed %(typed)s. Save again to keep yours.") % names
+    return _("%(who)s has since saved %(now)s; you typed %(typed)s. Save again to keep yours.") % names
 
 
 def choices(every: Sequence[Spec], rows: Sequence[Spec]) -> tuple[Choices, ...]:

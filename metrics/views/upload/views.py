@@ -169,7 +169,7 @@ def load(request: HttpRequest, pk: int) -> HttpResponse:
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Throw a file away that was not loaded."""
     _own(request, pk, open_only=True).delete()
-    messages.success(request, _("The file is thrown away. Nothing of it was loaded."))
+    messages.success(request, _("The file has been thrown away. Nothing from it was loaded."))
     return redirect("upload")
 
 

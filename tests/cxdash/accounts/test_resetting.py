@@ -245,7 +245,7 @@ def test_what_happens_meanwhile_ends_the_link(change: str, cast: Cast) -> None:
 def test_links_that_were_never_made(path: str, cast: Cast, client: Client) -> None:
     answer = client.get(f"/password/new/{path}/")
     assert answer.status_code == 410
-    assert "This link works no more" in answer.content.decode()
+    assert "This link no longer works" in answer.content.decode()
 
 
 @pytest.mark.parametrize("weak", ["short-one", "password1234", "cco@example.com"])

@@ -270,7 +270,7 @@ def test_both_values_are_shown_where_two_have_changed_the_same(administrator: Cl
     answer = administrator.post(SETTINGS, mine)
     assert answer.status_code == 200
     said = errors(answer)["judging-hide_below"]
-    assert "Somebody else has set this to “10” meanwhile; you entered “8”." in said
+    assert "Somebody else has since set this to “10”; you entered “8”." in said
     assert organisation().hide_below == 10
     # What was not touched followed; and who saves once more replaces.
     again = dict(mine)
@@ -296,7 +296,7 @@ def test_a_choice_is_named_as_people_know_it(administrator: Client) -> None:
     swapped["scorecard-1"], swapped["scorecard-5"] = swapped["scorecard-5"], swapped["scorecard-1"]
     assert administrator.post(SETTINGS, swapped).status_code == 302
     said = errors(administrator.post(SETTINGS, mine))["scorecard-1"]
-    assert "Somebody else has set this to “Revenue” meanwhile; you entered “Ease, average (CES)”." in said
+    assert "Somebody else has since set this to “Revenue”; you entered “Ease, average (CES)”." in said
 
 
 @pytest.fixture

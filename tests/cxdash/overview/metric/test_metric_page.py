@@ -82,7 +82,7 @@ def test_why_it_moved_adds_up_to_the_change() -> None:
         ("How they scored: Store", "+35.0", "good"),
         ("How they scored: Website", "+35.0", "good"),
         ("Who answered", "0.0", "none"),
-        ("Change in all", "+70.0", "good"),
+        ("Overall change", "+70.0", "good"),
     ]
 
 

@@ -118,16 +118,17 @@ def test_what_was_seen_of_a_score() -> None:
     choice = Choice(NPS, missing=("11",))
     assert seen(look, choice) == Check("ok", "2,746 within 0–10; 11 ×85 taken as no answer")
     assert (
-        seen(look, choice, language="ru").text == "2\u00a0746 от 0 до 10; 11 ×85: считается, что ответа нет"
+        seen(look, choice, language="ru").text
+        == "2\u00a0746 в пределах 0–10; 11 ×85: считается, что ответа нет"
     )
-    assert seen(look, Choice(NPS)) == Check("warn", "2,746 within 0–10; no point of the scale: 11 ×85")
+    assert seen(look, Choice(NPS)) == Check("warn", "2,746 within 0–10; not on the scale: 11 ×85")
 
 
 def test_what_was_seen_of_dates_words_and_numbers() -> None:
     dates = values(("x", 3584), dates=3584, form="31.01.2025")
     assert seen(dates, Choice("date")) == Check("ok", "3,584 dates, day.month.year")
     wrong = replace(dates, dates=3583)
-    assert seen(wrong, Choice("date")) == Check("warn", "3,583 dates, day.month.year; 1 is no date")
+    assert seen(wrong, Choice("date")) == Check("warn", "3,583 dates, day.month.year; 1 is not a date")
     words = values(("store", 9), ("kiosk2", 5), ("fax", 1))
     assert seen(words, Choice("dimension:channel")) == Check("warn", "3 values, 1 not known: “kiosk2”")
     settled = Choice("dimension:channel", words=(("kiosk2", "kiosk"),))
@@ -136,7 +137,7 @@ def test_what_was_seen_of_dates_words_and_numbers() -> None:
         "ok", "2 values, all of them new"
     )
     money = values(("1,5", 7), numbers=6, comma=True)
-    assert seen(money, Choice("amount")) == Check("warn", "6 numbers, decimal comma; 1 is no number")
+    assert seen(money, Choice("amount")) == Check("warn", "6 numbers, decimal comma; 1 is not a number")
     assert seen(values(("a", 100)), Choice("id")) == Check(
         "warn", "99 rows have the number of another; the last one counts"
     )

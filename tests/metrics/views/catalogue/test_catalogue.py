@@ -198,7 +198,7 @@ def test_one_that_is_retired_leaves_the_scorecard(administrator: Client) -> None
     ("changed", "text"),
     [
         ({"smallest_change": "abc"}, "“abc” is not a number."),
-        ({"smallest_change": "-1"}, "A smallest change is not below zero."),
+        ({"smallest_change": "-1"}, "The smallest change cannot be below zero."),
         ({"smallest_change": ""}, "This field is required."),
         ({"minimum_n": "0"}, "greater than or equal to 1"),
         ({"minimum_n": "many"}, "Enter a whole number."),

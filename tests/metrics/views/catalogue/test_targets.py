@@ -174,7 +174,7 @@ def test_a_reference_value_carries_source_day_and_method(administrator: Client, 
     assert (found.source, found.method, found.same_method) == ("Institute", "2,000 asked on the phone", False)
     assert found.created_by_id == cast["administrator"].pk
     page = administrator.get(REFERENCES).content.decode()
-    assert "78.5%" in page and "another one than ours" in page
+    assert "78.5%" in page and "different from ours" in page
 
 
 @pytest.mark.parametrize("missing", ["kind", "label", "value", "as_of", "source", "method"])

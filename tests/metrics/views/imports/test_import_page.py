@@ -213,7 +213,7 @@ def test_what_somebody_else_has_decided_meanwhile_is_not_overwritten(
     assert members(administrator, made, **theirs).status_code == 200
     late = members(analyst, made, **mine)
     assert late.status_code == 409
-    assert "Somebody else has decided about “kiosk2” meanwhile." in text_of(late)
+    assert "Somebody else has since decided about “kiosk2”." in text_of(late)
     assert member("kiosk2").name_en == "Theirs"
     assert members(administrator, made, **theirs).status_code == 200  # sent twice by a double click
 

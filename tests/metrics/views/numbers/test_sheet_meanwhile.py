@@ -23,7 +23,7 @@ def test_a_cell_that_somebody_changed_meanwhile_is_shown_with_both_values(
     answer = administrator.post(address, {**mine, name("nps", 1): "34", name("nps", 2): "21"})
     page = answer.content.decode()
     assert answer.status_code == 200
-    assert "analyst@example.com has saved 35 meanwhile, you typed 34." in page
+    assert "analyst@example.com has since saved 35; you typed 34." in page
     # Nothing of it was saved, not even what nobody else has touched.
     assert values("reported_nps") == {month(3): 7, month(2): 20, month(1): 35}
     again = fields(page)
@@ -47,7 +47,7 @@ def test_a_cell_that_was_cleared_meanwhile(administrator: Client, as_role: Role)
     mine = opened(administrator, address)
     saved(as_role("analyst"), {name("nps", 1): ""}, address)
     page = administrator.post(address, {**mine, name("nps", 1): "34"}).content.decode()
-    assert "somebody has cleared this cell meanwhile, you typed 34" in page
+    assert "somebody has since cleared this cell; you typed 34" in page
 
 
 def test_errors_keep_the_ground_of_what_was_typed(administrator: Client, as_role: Role) -> None:
@@ -58,7 +58,7 @@ def test_errors_keep_the_ground_of_what_was_typed(administrator: Client, as_role
     saved(as_role("analyst"), {name("nps", 1): "35"}, address)
     page = administrator.post(address, {**mine, name("nps", 1): "34", name("nps", 2): "abc"}).content.decode()
     again = {**fields(page), name("nps", 2): ""}
-    assert "has saved 35 meanwhile" in administrator.post(address, again).content.decode()
+    assert "has since saved 35" in administrator.post(address, again).content.decode()
 
 
 def test_a_month_that_has_left_the_page_since_it_was_opened_is_not_lost(administrator: Client) -> None:
