@@ -16,6 +16,7 @@ from cxdash.overview.choices import Filters
 from cxdash.overview.figures import Compared, Numbers, Row, rows, says_something
 from cxdash.overview.ground import Asked, Ground, ask, period_in_words, survey
 from cxdash.overview.health import finance, heard, hero, scorecard
+from cxdash.overview.health.elsewhere import Elsewhere, elsewhere, periods_elsewhere
 from cxdash.overview.health.finance import Tie
 from cxdash.overview.health.headline import Spoken, headline, lead, scorecard_title
 from cxdash.overview.health.heard import Coverage
@@ -31,6 +32,7 @@ from metrics.kpis.series import Look, reading, series_of
 from metrics.kpis.targets import plans
 from metrics.kpis.verdicts import to_be_read
 from metrics.models import Metric, Organisation
+from metrics.rollup.refresh import has_marks
 
 FINANCE = "finance_revenue"
 REVENUE = "revenue"
@@ -53,12 +55,18 @@ class Report:
     with_targets: bool
     silent: str
     not_offered: str
+    elsewhere: tuple[Elsewhere, ...]
     hero: Drawing | None
     heard: Coverage | None
     tie: Tie | None
     late: str
     freshness: str
     query: str
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no figure of the period."""
+        return not self.groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +79,15 @@ class HealthPage:
         Why the address cannot be answered; then there is no report.
     report
         None also where no data are loaded at all.
+    counting
+        Something was loaded that is not in the numbers yet.
     """
 
     filters: Filters | None
     problem: str
     report: Report | None
     may_load: bool
+    counting: bool = False
 
 
 def health_page(
@@ -98,11 +109,11 @@ def health_page(
     metrics = _metrics(organisation)
     ground = survey(organisation, today, metrics, _primary(metrics))
     if ground is None:
-        return HealthPage(None, "", None, may_load)
+        return HealthPage(None, "", None, may_load, has_marks())
     asked = ask(ground, parameters)
     if asked.problem:
         return HealthPage(asked.filters, asked.problem, None, may_load)
-    return HealthPage(asked.filters, "", _report(ground, metrics, asked), may_load)
+    return HealthPage(asked.filters, "", _report(ground, metrics, asked), may_load, has_marks())
 
 
 def _metrics(organisation: Organisation) -> list[Metric]:
@@ -122,6 +133,8 @@ def _report(ground: Ground, metrics: Sequence[Metric], asked: Asked) -> Report:
     wanted = {one: {shown, against, *months} for one in own}
     for one, periods in to_be_read(primary, [shown], comparing, asked.look, primary).items():
         wanted[one] |= periods
+    for one, newest in periods_elsewhere(primary, ground, shown).items():
+        wanted[one] |= {newest}
     with reading(wanted, [asked.look]):
         return _put_together(ground, own, asked, against, months)
 
@@ -147,6 +160,8 @@ def _put_together(
     spoken = [Spoken(row.name, row.verdict) for row in found]
     setting = Setting(months, compared, organisation, compared.plans)
     chart = hero.hero(_heroes(organisation, everything, months), setting, question.comparison)
+    newest = elsewhere(periods_elsewhere(primary, ground, shown), ground, question, asked.look)
+    spoken_elsewhere = {one.code for one in newest}
     no_figures = _("No figures for %(period)s") % {"period": period(shown, ground.fiscal_start)}
     return Report(
         eyebrow=" · ".join(
@@ -161,11 +176,16 @@ def _put_together(
         with_targets=any(row.planned for row in found),
         silent=_named(
             _("No data in this period: %(names)s."),
-            [one for one in numbers if one.offered and not says_something(one, shown)],
+            [
+                one
+                for one in numbers
+                if one.offered and not says_something(one, shown) and one.metric.code not in spoken_elsewhere
+            ],
         ),
         not_offered=_named(
             _("Not kept for this choice: %(names)s."), [one for one in numbers if not one.offered]
         ),
+        elsewhere=newest,
         hero=draw(chart) if chart else None,
         heard=_heard(ground, asked),
         tie=tie,
