@@ -62,6 +62,23 @@ def test_progress_comes_from_the_job(analyst: Client) -> None:
     assert "Loaded: 60 answered surveys" in html
 
 
+def test_what_was_loaded_can_be_seen_in_its_newest_period(analyst: Client) -> None:
+    rows = SURVEY.replace(b".03.2025", b".05.2018")
+    made = loaded(analyst, rows)
+    html = analyst.get(reverse("import", args=[made.pk])).content.decode()
+    # The month is not over by its last row, and there is no earlier one.
+    assert '<a class="btn pri" href="/health/?period=2018-05">See it on Health</a>' in html
+    assert '<a class="btn" href="/data/upload/">' in html
+    both = loaded(analyst, rows + SURVEY.partition(b"\n")[2].replace(b"r", b"s").replace(b".03.", b".12."))
+    html = analyst.get(reverse("import", args=[both.pk])).content.decode()
+    assert "/health/?period=2025-Q3" in html
+
+
+def test_what_failed_or_waits_is_not_to_be_seen(analyst: Client, tmp_path: Path) -> None:
+    html = analyst.get(reverse("import", args=[waiting(tmp_path).pk])).content.decode()
+    assert "See it on Health" not in html
+
+
 def test_without_a_trial_the_number_of_rows_is_not_known(analyst: Client, tmp_path: Path) -> None:
     made = stored(csv_file(tmp_path, [response(1)]), RESPONSES)
     job = tasks.request_load(made.pk)
