@@ -307,7 +307,7 @@ def figures_of(period: Period, words: Words) -> list[tuple[str, str, str]]:
             formats.figure((own["review_score"] >= 4).mean(), "percent", 0),
             formats.count(len(own), "answers"),
         ),
-        (words.revenue, formats.money(revenue, "BRL"), formats.count(len(own), "purchases")),
+        (words.revenue, formats.money(revenue, "BRL"), formats.count(len(own), "transactions")),
     ]
     return [(name, flat(figure), flat(basis)) for name, figure, basis in found]
 

@@ -4,7 +4,7 @@ A pure read: the answer to one address on one day. Every number, status and verd
 as it does in the API; every word from `metrics.formats`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -24,6 +24,7 @@ from cxdash.overview.health.scorecard import Group
 from cxdash.overview.question import Parameters
 from cxdash.overview.trend import Setting, months_until, with_value
 from metrics.calendar import Period, comparison_period
+from metrics.catalogue.delivered import twin_of
 from metrics.charts.drawing import Drawing, draw
 from metrics.formats import comparison, day, period
 from metrics.kpis.coverage import heard_from
@@ -54,6 +55,7 @@ class Report:
     groups: tuple[Group, ...]
     with_targets: bool
     silent: str
+    without_data: str
     not_offered: str
     elsewhere: tuple[Elsewhere, ...]
     hero: Drawing | None
@@ -161,7 +163,7 @@ def _put_together(
     setting = Setting(months, compared, organisation, compared.plans)
     chart = hero.hero(_heroes(organisation, everything, months), setting, question.comparison)
     newest = elsewhere(periods_elsewhere(primary, ground, shown), ground, question, asked.look)
-    spoken_elsewhere = {one.code for one in newest}
+    silent = _silent(numbers, shown, {one.code for one in newest})
     no_figures = _("No figures for %(period)s") % {"period": period(shown, ground.fiscal_start)}
     return Report(
         eyebrow=" · ".join(
@@ -176,12 +178,9 @@ def _put_together(
         with_targets=any(row.planned for row in found),
         silent=_named(
             _("No data in this period: %(names)s."),
-            [
-                one
-                for one in numbers
-                if one.offered and not says_something(one, shown) and one.metric.code not in spoken_elsewhere
-            ],
+            [one for one in silent if one.metric.code in ground.reaches],
         ),
+        without_data=_named(_("No data yet: %(names)s."), _without_data(silent, ground)),
         not_offered=_named(
             _("Not kept for this choice: %(names)s."), [one for one in numbers if not one.offered]
         ),
@@ -259,6 +258,24 @@ def _heroes(
         hero.pick(metrics, chosen[1], OUTCOME, counts),
     ]
     return [known[one.code] for one in picked if one is not None]
+
+
+def _silent(numbers: Sequence[Numbers], shown: Period, elsewhere: Collection[str]) -> list[Numbers]:
+    """Return those of which nothing is said, neither of the period nor of another one."""
+    return [
+        one
+        for one in numbers
+        if one.offered and not says_something(one, shown) and one.metric.code not in elsewhere
+    ]
+
+
+def _without_data(silent: Sequence[Numbers], ground: Ground) -> list[Numbers]:
+    """Return those that never had data, but for those of which somebody reports ready-made figures instead."""
+    return [
+        one
+        for one in silent
+        if one.metric.code not in ground.reaches and twin_of(one.metric.code) not in ground.reaches
+    ]
 
 
 def _named(pattern: str, numbers: Sequence[Numbers]) -> str:

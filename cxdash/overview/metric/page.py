@@ -247,7 +247,8 @@ def _trend(numbers: Numbers, compared: Compared, organisation: Organisation) -> 
             panels=(panel(numbers, months, setting, marked=False),),
             breaks=_breaks(numbers.metric, months),
             fiscal_start=organisation.fiscal_start_month,
-        )
+        ),
+        across=True,
     )
 
 

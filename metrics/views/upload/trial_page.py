@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from metrics import formats
+from metrics.formats import reading_language
 from metrics.ingest.loading.uploads import document_for, fingerprint
 from metrics.ingest.mapping.knowledge import business_zone
 from metrics.ingest.proposing.known import Known
@@ -35,7 +36,7 @@ class TrialPage:
     parts: tuple[PartPage, ...] = ()
     several: bool = False
     new_members: tuple[str, ...] = ()
-    """Members that nobody knows yet, by dimension: "region: 26 new"."""
+    """How many names nobody knows yet, by dimension: "Region: 26"."""
     button: str = ""
     """What loading does, in words; empty where there is nothing to load."""
     rejected: int = 0
@@ -46,9 +47,10 @@ class TrialPage:
 
 def trial_page(upload: Upload, known: Known, *, now: datetime) -> TrialPage:
     """Return the page; also while a worker is still trying, and where nobody has tried yet."""
-    fits = upload.trial.get("mapping") == fingerprint(document_for(upload, known))
+    document = document_for(upload, known)
+    fits = upload.trial.get("mapping") == fingerprint(document)
     if fits and "report" in upload.trial:
-        return _found(upload, upload.trial["report"])
+        return _found(upload, upload.trial["report"], _own_dimensions(document))
     if fits and upload.trial.get("problem"):
         return _bare(upload, _("This file cannot be loaded like this"), problem=upload.trial["problem"])
     job = Job.objects.filter(kind=TRIAL, key=str(upload.pk)).order_by("-id").first()
@@ -80,7 +82,7 @@ def _bare(upload: Upload, title: str, *, running: bool = False, problem: str = "
     )
 
 
-def _found(upload: Upload, report: Mapping[str, Any]) -> TrialPage:
+def _found(upload: Upload, report: Mapping[str, Any], own: Mapping[str, str]) -> TrialPage:
     parts = tuple(part_page(part) for part in report["parts"])
     accepted = [(part["kind"], part["accepted"]) for part in report["parts"]]
     rejected = sum(part["rejected"] for part in report["parts"])
@@ -94,7 +96,7 @@ def _found(upload: Upload, report: Mapping[str, Any]) -> TrialPage:
         when=_when(upload.trial),
         parts=parts,
         several=len(parts) > 1,
-        new_members=_members(report.get("unconfirmed", ())),
+        new_members=_members(report.get("unconfirmed", ()), own),
         button=_button(accepted) if loaded else "",
         rejected=rejected,
         many_rejected=_many_rejected(report["parts"]),
@@ -134,6 +136,14 @@ def _title(parts: list[Mapping[str, Any]]) -> str:
     }
 
 
+def _own_dimensions(document: Any) -> dict[str, str]:
+    """Return the names of dimensions that loading the file would add, by code."""
+    parts = document if isinstance(document, list) else [document]
+    language = reading_language()
+    own = {code: names for part in parts for code, names in part.get("own_dimensions", {}).items()}
+    return {code: names.get(language) or next(iter(names.values()), code) for code, names in own.items()}
+
+
 def kinds_counted(counts: list[tuple[str, int]]) -> str:
     """Return how many rows there are of each kind: "3,584 answered surveys and 3,584 purchases"."""
     together: dict[str, int] = {}
@@ -169,8 +179,8 @@ def _when(trial: Mapping[str, Any]) -> str:
     return f"{when} · {took}"
 
 
-def _members(unconfirmed: list[str] | tuple[str, ...]) -> tuple[str, ...]:
-    names = {one.code: one.name for one in Dimension.objects.all()}
+def _members(unconfirmed: list[str] | tuple[str, ...], own: Mapping[str, str]) -> tuple[str, ...]:
+    names = dict(own) | {one.code: one.name for one in Dimension.objects.all()}
     counts = Counter(one.partition(": ")[0] for one in unconfirmed)
     return tuple(f"{names.get(code, code)}: {formats.number(count)}" for code, count in counts.items())
 

@@ -200,7 +200,7 @@ def member(code: str) -> Member:
 def test_members_wait_with_the_nearest_that_is_known(analyst: Client) -> None:
     made = loaded(analyst)
     html = analyst.get(reverse("import", args=[made.pk])).content.decode()
-    assert "Members that nobody has confirmed" in html
+    assert "New names that nobody has confirmed" in html
     assert "like Kiosk" in html
     nearest = f'<option value="part-of:{member("kiosk").pk}">part of: Kiosk (nearest)</option>'
     assert nearest in html
@@ -209,11 +209,11 @@ def test_members_wait_with_the_nearest_that_is_known(analyst: Client) -> None:
 def test_a_member_becomes_part_of_another(analyst: Client) -> None:
     made = loaded(analyst)
     said = {"member-0": member("kiosk2").pk, "what-0": f"part-of:{member('kiosk').pk}"}
-    assert "Members that nobody has confirmed" not in text_of(members(analyst, made, **said))
+    assert "New names that nobody has confirmed" not in text_of(members(analyst, made, **said))
     work()
     assert member("kiosk2").status == "merged"
     assert Submission.objects.filter(members__channel__code="kiosk").count() == 30
-    assert "Members that nobody has confirmed" not in page(analyst, made)
+    assert "New names that nobody has confirmed" not in page(analyst, made)
 
 
 def test_members_are_confirmed_one_by_one_or_all(analyst: Client) -> None:
@@ -225,7 +225,7 @@ def test_members_are_confirmed_one_by_one_or_all(analyst: Client) -> None:
     pier = member("pier")
     assert (pier.status, pier.name_en, pier.name_ru) == ("confirmed", "Pier", "Пирс")
     assert member("kiosk2").status == "confirmed"
-    assert "Members that nobody has confirmed" not in page(analyst, made)
+    assert "New names that nobody has confirmed" not in page(analyst, made)
 
 
 def test_what_cannot_be_merged_says_why(analyst: Client) -> None:
