@@ -242,7 +242,7 @@ def types_twelve_figures(newcomer: Newcomer, words: Words) -> dict[date, str]:
     figures = {one: str(31 + place) for place, one in enumerate(months)}
     newcomer.reads(words.numbers)
     newcomer.types(words.by, words.source)
-    newcomer.goes_to(f"NPS, {formats.month(months[0], language=words.language)}")  # type: ignore[arg-type]
+    newcomer.goes_to(f"NPS, {formats.month(months[0], language=words.language)}")
     if words.language == "en":
         newcomer.types_on(list(figures.values()))
     else:

@@ -55,7 +55,7 @@ def test_the_newest_complete_period_of_the_same_length_is_named() -> None:
     (csat,) = found.elsewhere
     assert in_short(csat) == (
         "csat",
-        "60%, give or take 6 (300 answers)",
+        "60% (54 to 65%; 300 answers)",
         "Q2 2018",  # of the third quarter there are two days only
         "period=2018-Q2",
     )
