@@ -70,8 +70,8 @@ def _content(
     status = HTTPStatus.BAD_REQUEST if page.problem else HTTPStatus.OK
     here = {"path": request.path, "here": request.get_full_path()}
     html = render_to_string(template, {"page": page, **here, **more})
-    passing = isinstance(page, HealthPage) and page.counting
-    return Content(html, title, status, page.report is not None, passing)
+    counting = isinstance(page, HealthPage) and page.counting
+    return Content(html, title, status, page.speaks, counting)
 
 
 def _shown(request: HttpRequest, template: str, content: Content) -> HttpResponse:

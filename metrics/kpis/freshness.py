@@ -9,7 +9,7 @@ from django.db import connection
 from metrics.kpis.definitions import definitions, parts
 from metrics.kpis.shelf import shelf
 from metrics.models import Measure, Metric, MetricVersion
-from metrics.rollup.refresh import THROUGH
+from metrics.rollup.refresh import ATTEMPTS, THROUGH
 
 KNOWN_BY = {
     "complaints": "contacts",
@@ -54,7 +54,8 @@ _REACHES = f"""
             ELSE (SELECT max(start) FROM metrics_cell
                   WHERE measure_id = measure.id AND grain = 'day' AND dim_1 = 0 AND dim_2 = 0)
         END,
-        EXISTS (SELECT FROM metrics_contactreason WHERE complaint)
+        EXISTS (SELECT FROM metrics_contactreason WHERE complaint),
+        EXISTS (SELECT FROM metrics_dirtymark WHERE attempts < {ATTEMPTS})
     FROM metrics_measure measure
 """
 
@@ -129,14 +130,23 @@ def complaints_are_known() -> bool:
     return _all().complaints
 
 
+def is_counting() -> bool:
+    """Return whether something was loaded that is not in the cells yet."""
+    return _all().counting
+
+
 @dataclass(frozen=True, slots=True)
 class _Measures:
-    """How far each measure reaches and what it is known by, by id; whether any reason is a complaint."""
+    """How far each measure reaches and what it is known by, by id; whether any reason is a complaint.
+
+    And whether cells wait to be made from what was loaded.
+    """
 
     reaches: Mapping[int, Reach]
     known_by: Mapping[int, int]
     ids: Mapping[str, int]
     complaints: bool
+    counting: bool
 
 
 def _known() -> Mapping[int, Reach]:
@@ -154,7 +164,7 @@ def _fetch() -> _Measures:
         rows = cursor.fetchall()
     own = {
         code: Reach(first, last)
-        for _pk, code, first, last, _complaints in rows
+        for _pk, code, first, last, *_rest in rows
         if first is not None and last is not None
     }
     ids = {code: pk for pk, code, *_rest in rows}
@@ -165,4 +175,10 @@ def _fetch() -> _Measures:
         if both:
             result[pk] = Reach(both[0].first, max(one.last for one in both))
     others = {ids[code]: ids[other] for code, other in KNOWN_BY.items() if code in ids and other in ids}
-    return _Measures(result, others, ids, complaints=any(row[-1] for row in rows))
+    return _Measures(
+        result,
+        others,
+        ids,
+        complaints=any(row[-2] for row in rows),
+        counting=any(row[-1] for row in rows),
+    )

@@ -28,12 +28,12 @@ from metrics.catalogue.delivered import twin_of
 from metrics.charts.drawing import Drawing, draw
 from metrics.formats import comparison, day, period
 from metrics.kpis.coverage import heard_from
+from metrics.kpis.freshness import is_counting
 from metrics.kpis.judgements import judgements
 from metrics.kpis.series import Look, reading, series_of
 from metrics.kpis.targets import plans
 from metrics.kpis.verdicts import to_be_read
 from metrics.models import Metric, Organisation
-from metrics.rollup.refresh import has_marks
 
 FINANCE = "finance_revenue"
 REVENUE = "revenue"
@@ -91,6 +91,11 @@ class HealthPage:
     may_load: bool
     counting: bool = False
 
+    @property
+    def speaks(self) -> bool:
+        """Whether there are numbers to be read."""
+        return self.report is not None and not (self.counting and self.report.is_empty)
+
 
 def health_page(
     *, organisation: Organisation | None, parameters: Parameters, today: date, may_load: bool
@@ -111,11 +116,11 @@ def health_page(
     metrics = _metrics(organisation)
     ground = survey(organisation, today, metrics, _primary(metrics))
     if ground is None:
-        return HealthPage(None, "", None, may_load, has_marks())
+        return HealthPage(None, "", None, may_load, is_counting())
     asked = ask(ground, parameters)
     if asked.problem:
         return HealthPage(asked.filters, asked.problem, None, may_load)
-    return HealthPage(asked.filters, "", _report(ground, metrics, asked), may_load, has_marks())
+    return HealthPage(asked.filters, "", _report(ground, metrics, asked), may_load, is_counting())
 
 
 def _metrics(organisation: Organisation) -> list[Metric]:
