@@ -8,10 +8,11 @@ read  0.3 s   a word: 200 words a minute
 ====  ======  ===========================================================
 
 It is a model of somebody who makes no mistakes and does not look for things, but who reads every word of every page
-from top to bottom, which nobody does.
+from top to bottom, once, which nobody does.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 KEY, POINT, MIND = 0.28, 1.1, 1.35
 WORDS_PER_MINUTE = 200
@@ -25,8 +26,9 @@ class Effort:
     keys: int = 0
     fields: int = 0
     decisions: int = 0
-    words: int = 0
-    pages: int = 0
+    pages: list[tuple[str, int]] = field(default_factory=list)
+    """Headings with the number of words that were new."""
+    known: set[str] = field(default_factory=set)
 
     def points(self, times: int = 1) -> None:
         """Make up one's mind, point and click."""
@@ -39,10 +41,16 @@ class Effort:
         self.decisions += 1
         self.keys += len(text) + other_keys
 
-    def reads(self, text: str) -> None:
-        """Read a page."""
-        self.pages += 1
-        self.words += len(text.split())
+    def reads(self, heading: str, texts: Sequence[str]) -> None:
+        """Read of a page what has not been read before: menus, steps and names are recognised."""
+        new = dict.fromkeys(one for one in texts if one not in self.known)
+        self.known.update(new)
+        self.pages.append((heading, sum(len(one.split()) for one in new)))
+
+    @property
+    def words(self) -> int:
+        """How many words were read."""
+        return sum(words for _heading, words in self.pages)
 
     @property
     def seconds(self) -> float:
@@ -52,6 +60,6 @@ class Effort:
 
     def __str__(self) -> str:
         return (
-            f"{self.pages} pages, {self.words} words, {self.clicks} clicks, {self.fields} fields with "
+            f"{len(self.pages)} pages, {self.words} words, {self.clicks} clicks, {self.fields} fields with "
             f"{self.keys} keys, {self.decisions} decisions: {self.seconds / 60:.1f} minutes"
         )
