@@ -1,8 +1,9 @@
 """Cuts: who is counted, by what the result is broken down, and as of which day."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 
 from django.utils.translation import gettext as _
 
@@ -44,7 +45,7 @@ def apart(number: int, dimensions: int) -> tuple[int, ...]:
     return tuple(number >> _PLACE * place & (1 << _PLACE) - 1 for place in places)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cut:
     """A scope, and the dimension that the result is broken down by, if any.
 
@@ -59,17 +60,17 @@ class Cut:
     by: int | None = None
     across: tuple[int, ...] = ()
 
-    @property
+    @cached_property
     def axes(self) -> tuple[int, ...]:
         """The dimensions that the result is broken down by."""
         return self.across or ((self.by,) if self.by else ())
 
-    @property
+    @cached_property
     def slots(self) -> tuple[int, ...]:
         """All dimensions that the margin must name, in order."""
         return tuple(sorted({*self.scope.slots, *self.axes}))
 
-    @property
+    @cached_property
     def key(self) -> Hashable:
         """What tells this cut from others under which the same is fetched."""
         return tuple(sorted(self.scope.members.items())), self.axes, self.today
@@ -85,10 +86,6 @@ class Cut:
     def whole_table(self) -> "Cut":
         """Return the cut that shows every member of all dimensions that this one names."""
         return replace(self, scope=EVERYONE, by=None, across=self.slots)
-
-    def keeps(self, members: Mapping[int, int]) -> bool:
-        """Return whether a margin with these members, by slot, lies in the scope."""
-        return all(members[slot] in own for slot, own in self.scope.members.items())
 
 
 def one_member_each(cut: Cut) -> None:

@@ -113,16 +113,14 @@ def rows(table: Table, measure: int, periods: Sequence[Period], cut: Cut) -> Ite
 
     Rows of other periods may be among them.
     """
-    for members, payload in _stored(table, measure, periods, cut).get((measure, cut.slots), ()):
-        if not cut.scope.members:
-            yield (
-                joined([one for slot, one in zip(cut.slots, members, strict=True) if slot in cut.axes]),
-                payload,
-            )
-            continue
-        named = dict(zip(cut.slots, members, strict=True))
-        if cut.keeps(named):
-            yield joined([named[slot] for slot in cut.slots if slot in cut.axes]), payload
+    found = _stored(table, measure, periods, cut).get((measure, cut.slots), ())
+    axes = [place for place, slot in enumerate(cut.slots) if slot in cut.axes]
+    narrowed = [
+        (place, cut.scope.members[slot]) for place, slot in enumerate(cut.slots) if slot in cut.scope.members
+    ]
+    for members, payload in found:
+        if all(members[place] in own for place, own in narrowed):
+            yield joined([members[place] for place in axes]), payload
 
 
 def _stored(table: Table, measure: int, periods: Sequence[Period], cut: Cut) -> _Stored:

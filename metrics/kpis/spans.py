@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from django.db.models import Q
 
@@ -17,6 +18,7 @@ class Pieces:
     days: tuple[date, ...]
 
 
+@lru_cache(maxsize=4096)
 def pieces(period: Period) -> Pieces:
     """Split a bounded period into the months that lie wholly in it and the days that are left."""
     first = period.start if period.start.day == 1 else add_months(period.start.replace(day=1), 1)

@@ -11,7 +11,7 @@ import math
 from dataclasses import dataclass
 from functools import lru_cache
 
-from scipy.stats import t
+import scipy
 
 from metrics.stats.estimate import (
     NO_CHANGE_KNOWN,
@@ -103,10 +103,10 @@ def change(later: Sums, earlier: Sums, confidence: float = 0.95) -> Change:
         value=value,
         low=value - half,
         high=value + half,
-        p_value=float(2 * t.sf(abs(value) / error, freedom)),
+        p_value=float(2 * scipy.stats.t.sf(abs(value) / error, freedom)),
         minimum_detectable=minimum_detectable_change(error, confidence),
     )
 
 
 def _t_quantile(confidence: float, freedom: float) -> float:
-    return float(t.ppf((1 + confidence) / 2, freedom))
+    return float(scipy.stats.t.ppf((1 + confidence) / 2, freedom))

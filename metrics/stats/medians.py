@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import binom, norm
+import scipy
 
 from metrics.stats.estimate import (
     NO_CHANGE_KNOWN,
@@ -53,7 +53,7 @@ def estimate(values: Values, confidence: float = 0.95) -> Estimate:
     if n == 0:
         return NO_ESTIMATE
     # The largest rank k with P(Binomial(n, 1/2) < k) below alpha / 2.
-    rank = int(binom.ppf((1 - confidence) / 2, n, 0.5))
+    rank = int(scipy.stats.binom.ppf((1 - confidence) / 2, n, 0.5))
     return Estimate(
         value=float(np.median(ordered)),
         low=float(ordered[rank - 1]) if rank else None,
@@ -106,5 +106,5 @@ def _standard_error(ordered: Array) -> float | None:
     if n < 2:
         return None
     rank = max(1, round((n + 1) / 2 - math.sqrt(n)))
-    deviate = float(norm.isf(binom.cdf(rank - 1, n, 0.5)))
+    deviate = float(scipy.stats.norm.isf(scipy.stats.binom.cdf(rank - 1, n, 0.5)))
     return float(ordered[n - rank] - ordered[rank - 1]) / (2 * deviate)

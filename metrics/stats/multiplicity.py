@@ -10,8 +10,6 @@ from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from typing import TypeVar
 
-from statsmodels.stats.multitest import multipletests
-
 Key = TypeVar("Key", bound=Hashable)
 
 
@@ -47,6 +45,8 @@ def benjamini_hochberg(p_values: Mapping[Key, float | None], alpha: float = 0.05
         raise ValueError("p values must be between 0 and 1")
     result = dict.fromkeys(p_values, Adjusted(p_value=None, rejected=False))
     if tested:
+        from statsmodels.stats.multitest import multipletests  # noqa: PLC0415 - see metrics.stats
+
         rejected, adjusted, _, _ = multipletests(list(tested.values()), alpha=alpha, method="fdr_bh")
         for key, verdict, p in zip(tested, rejected, adjusted, strict=True):
             result[key] = Adjusted(p_value=float(p), rejected=bool(verdict))

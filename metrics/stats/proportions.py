@@ -12,8 +12,7 @@ import math
 from dataclasses import dataclass
 from functools import lru_cache
 
-from scipy.optimize import brentq
-from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
+import scipy
 
 from metrics.stats.estimate import (
     NO_CHANGE_KNOWN,
@@ -89,6 +88,8 @@ def change(later: Counts, earlier: Counts, confidence: float = 0.95) -> Change:
 
 
 def _wilson(counts: Counts, confidence: float) -> tuple[float, float]:
+    from statsmodels.stats.proportion import proportion_confint  # noqa: PLC0415 - see metrics.stats
+
     low, high = proportion_confint(counts.successes, counts.n, alpha=1 - confidence, method="wilson")
     share = counts.successes / counts.n
     # Rounding leaves the ends of 0 of n and n of n a hair away from the share they start at.
@@ -101,6 +102,8 @@ def _standard_error(counts: Counts, z: float) -> float:
 
 
 def _newcombe(later: Counts, earlier: Counts, alpha: float) -> tuple[float, float]:
+    from statsmodels.stats.proportion import confint_proportions_2indep  # noqa: PLC0415 - see metrics.stats
+
     low, high = confint_proportions_2indep(
         later.successes,
         later.n,
@@ -128,7 +131,7 @@ def _p_value(later: Counts, earlier: Counts) -> float:
     # The interval starts at the difference for z = 0 and widens with z.
     if nearer_end(_FURTHEST_Z) > 0:
         return 0.0
-    return two_sided_p(float(brentq(nearer_end, 0.0, _FURTHEST_Z, xtol=1e-12)))
+    return two_sided_p(float(scipy.optimize.brentq(nearer_end, 0.0, _FURTHEST_Z, xtol=1e-12)))
 
 
 def _wilson_at(counts: Counts, z: float) -> tuple[float, float]:

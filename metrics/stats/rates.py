@@ -16,8 +16,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
-from scipy.optimize import brentq
-from statsmodels.stats.rates import confint_poisson, test_poisson_2indep
+import scipy
 
 from metrics.stats.estimate import (
     NO_CHANGE_KNOWN,
@@ -91,6 +90,8 @@ def estimate(events: Events, confidence: float = 0.95) -> Estimate:
 
     The standard error has half an event added to the variance [4]_: no events seen is not certainty of none.
     """
+    from statsmodels.stats.rates import confint_poisson  # noqa: PLC0415 - see metrics.stats
+
     critical_value(confidence)
     if events.exposure == 0:
         return NO_ESTIMATE
@@ -132,6 +133,8 @@ def _error_variance(events: Events) -> float:
 
 def _score(later: Events, earlier: Events) -> Callable[[float], float]:
     """Return the score statistic of a supposed difference; it falls as the difference grows."""
+    from statsmodels.stats.rates import test_poisson_2indep  # noqa: PLC0415 - see metrics.stats
+
     counts = (*later.effective, *earlier.effective)
 
     def statistic(supposed: float) -> float:
@@ -151,4 +154,8 @@ def _where_rejected(score: Callable[[float], float], z: float, *, start: float, 
     far = step
     while abs(score(start + far)) < abs(z):
         far *= 2
-    return float(brentq(lambda supposed: score(supposed) - z, start, start + far, xtol=1e-12 * abs(step)))
+    return float(
+        scipy.optimize.brentq(
+            lambda supposed: score(supposed) - z, start, start + far, xtol=1e-12 * abs(step)
+        )
+    )

@@ -233,7 +233,7 @@ def _run(*, sequences: int, steps: int) -> None:
 
 @pytest.mark.django_db
 def test_cells_follow_any_sequence_of_deliveries() -> None:
-    _run(sequences=2, steps=8)
+    _run(sequences=2, steps=5)
 
 
 @pytest.mark.soak

@@ -128,9 +128,21 @@ def test_a_life_with_deaths(run: Run) -> None:
     run.wait_until(run.answers, START_SECONDS)
     run.wait_until(lambda: run.manage("migrate", "--check").returncode == 0, START_SECONDS)
 
+    # A killed run leaves its servers to the next one, which cleans up and keeps the secrets.
+    secrets = run.folder.secrets()
+    orphans = [psutil.Process(pid) for pid in run.pids().values()]
+    runner.kill()
+    runner.wait()
+    assert all(lives(process) for process in orphans)
+    again = run.start()
+    assert not any(lives(process) for process in orphans)
+    assert run.folder.secrets() == secrets
+    assert run.answers()
+
     last = [psutil.Process(pid) for pid in run.pids().values()]
-    runner.send_signal(signal.SIGINT)
-    assert runner.wait(40) == 0
+    again.send_signal(signal.SIGHUP)  # a closed terminal
+    assert again.wait(40) == 0
+    assert run.pids() == {}
     assert not any(lives(process) for process in last)
     assert "no server is running" in run.manage("migrate", "--check").stderr
 
@@ -155,22 +167,6 @@ def test_the_demonstration_shows_health_with_data(run: Run) -> None:
     assert "give or take" in page.text
     runner.send_signal(signal.SIGINT)
     assert runner.wait(40) == 0
-
-
-def test_a_killed_run_is_cleaned_up_by_the_next_and_keeps_its_secrets(run: Run) -> None:
-    runner = run.start()
-    secrets = run.folder.secrets()
-    orphans = [psutil.Process(pid) for pid in run.pids().values()]
-    runner.kill()
-    runner.wait()
-    assert all(lives(process) for process in orphans)
-    again = run.start()
-    assert not any(lives(process) for process in orphans)
-    assert run.folder.secrets() == secrets
-    assert run.answers()
-    again.send_signal(signal.SIGHUP)  # a closed terminal
-    assert again.wait(40) == 0
-    assert run.pids() == {}
 
 
 def test_a_taken_port_is_said_before_anything_starts(run: Run) -> None:

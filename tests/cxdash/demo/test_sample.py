@@ -13,6 +13,11 @@ from metrics.models import Import, ImportPart, Organisation, Transaction
 TODAY = date(2026, 11, 23)
 
 
+@pytest.fixture(autouse=True)
+def _few_customers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("cxdash.demo.sample.CUSTOMERS", 25)
+
+
 def test_the_same_seed_and_day_give_the_same_files() -> None:
     assert list(sample_files(seed=1, today=TODAY)) == list(sample_files(seed=1, today=TODAY))
     assert list(sample_files(seed=1, today=TODAY)) != list(sample_files(seed=2, today=TODAY))
@@ -26,8 +31,7 @@ def test_nothing_lies_beyond_the_day_before() -> None:
 
 
 @pytest.mark.django_db
-def test_it_loads_without_a_reject_and_twice_is_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cxdash.demo.sample.CUSTOMERS", 25)
+def test_it_loads_without_a_reject_and_twice_is_once() -> None:
     out = StringIO()
     call_command("load_sample", now=TODAY, stdout=out)
     assert set(ImportPart.objects.values_list("of__state", "rejected")) == {("loaded", 0)}

@@ -51,6 +51,8 @@ class Walker:
         self.corrections = 0
         self.page.on("console", lambda message: self.wrong.append(message.text))
         self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
+        # A listener from the start: asked for only when the button is pressed, it can come too late.
+        self.page.on("filechooser", lambda chooser: None)
         self._server = server
 
     def opens(self, address: str) -> None:
