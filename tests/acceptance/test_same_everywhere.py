@@ -122,7 +122,9 @@ def company(kept: None) -> None:
                     facts.bought(bought, str(20 + rise), customer=f"{region}{number}", **where)
                 for number in range(draw.choice([0, 10])):
                     solved = number < (8 if rise else 4)
-                    facts.contact(datetime(day.year, day.month, day.day, 9, tzinfo=UTC), solved=solved, **where)
+                    facts.contact(
+                        datetime(day.year, day.month, day.day, 9, tzinfo=UTC), solved=solved, **where
+                    )
     facts.measured("finance_revenue", date(2026, 1, 1), "quarter", value="900")
     facts.measured("trust", date(2026, 1, 1), "quarter", value="61")
     facts.settle()
