@@ -211,9 +211,9 @@ def load(kind: str, month: date, *measures: str) -> None:
     refresh_all()
 
 
-def test_ready_made_figures_years_away_make_no_work_for_what_purchases_make() -> None:
+def test_ready_made_figures_far_away_make_no_work_for_what_purchases_make() -> None:
     facts = Facts()
-    facts.measured("trust", date(2033, 5, 1), value="50")
+    facts.measured("trust", date(2026, 11, 1), value="50")
     facts.settle()
     facts.bought(APRIL, customer="a")
     facts.bought(JUNE, customer="a")
@@ -224,8 +224,8 @@ def test_ready_made_figures_years_away_make_no_work_for_what_purchases_make() ->
     assert customers("active_customers", APRIL, "month") == 1
     assert recount().differences == ()
     # With a purchase still further on, everything up to it is counted.
-    facts.bought(date(2034, 1, 1), customer="a")
-    mark_facts("transactions", {date(2034, 1, 1)})
+    facts.bought(date(2027, 1, 1), customer="a")
+    mark_facts("transactions", {date(2027, 1, 1)})
     refresh_all()
     assert recount().differences == ()
 
