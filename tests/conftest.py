@@ -8,7 +8,7 @@ processes (`pytest -n`), each has servers of its own.
 import os
 import signal
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import django
 import pytest
@@ -16,6 +16,7 @@ import pytest_django
 from django.conf import settings
 from django.db import transaction
 from django.utils import translation
+from pytest_django import Settings
 
 from cxdash import browser as chromium
 from tests.browsers import BrowserTests
@@ -85,6 +86,27 @@ def _language_of_the_settings() -> None:
 
 
 @pytest.fixture
+def cast(db: None, settings: Settings) -> "Cast":
+    """People of a test of its own."""
+    from tests.cast import Cast  # noqa: PLC0415
+
+    # The hash of real passwords is slow on purpose.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    return Cast()
+
+
+@pytest.fixture
+def bells(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
+    """The bells for workers: each is noted, with what it says, and none is rung."""
+    # Tasks can be imported once Django is set up.
+    from metrics.tasks import bells  # noqa: PLC0415
+
+    rung: list[tuple[Any, ...]] = []
+    monkeypatch.setattr(bells, "bell", lambda *bell: rung.append(bell))
+    return rung
+
+
+@pytest.fixture
 def redis_server() -> Iterator[RunningRedis]:
     """A running, empty Redis with `kill()`, `start()`, `restart()` and `empty()`."""
     if CLUSTER.redis is None:
@@ -148,5 +170,15 @@ def reader(company_cast: "Cast", browser: "Browser", company_site: "LiveServer")
     from tests.readers import Reader  # noqa: PLC0415
 
     reader = Reader(browser, company_cast, company_site)
+    yield reader
+    reader.close()
+
+
+@pytest.fixture
+def live_reader(cast: "Cast", browser: "Browser", live_server: "LiveServer") -> "Iterator[Reader]":
+    """The same for a company that is the test's own, and may be changed by it."""
+    from tests.readers import Reader  # noqa: PLC0415
+
+    reader = Reader(browser, cast, live_server)
     yield reader
     reader.close()

@@ -31,8 +31,13 @@ def served(found: Callable[[], object], blocker: DjangoDbBlocker) -> "Iterator[L
             call_command("flush", interactive=False, verbosity=0)
 
 
+def is_sideways(page: "Page") -> bool:
+    """Whether a page is wider than its window."""
+    return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
+
+
 class Reader:
-    """Somebody who is signed in, in a browser that notes what goes wrong."""
+    """Somebody at browsers that note what goes wrong: errors, what is blocked, what is asked of other hosts."""
 
     def __init__(self, browser: "Browser", cast: Cast, server: "LiveServer") -> None:
         self._browser, self._cast, self._server = browser, cast, server
@@ -42,10 +47,20 @@ class Reader:
     def opens(
         self, address: str = "/health/", *, who: str = "cco", language: str = "en", **how: Any
     ) -> "Page":
+        """Open an address in a browser of its own.
+
+        Parameters
+        ----------
+        who
+            Is signed in; nobody where it is empty.
+        language
+            Was chosen there; where it is empty, none was.
+        """
         client = Client()
         if who:
             client.force_login(self._cast[who])
-        client.post("/language/", {"language": language, "next": "/"})
+        if language:
+            client.post("/language/", {"language": language, "next": "/"})
         context = self._browser.new_context(**{"viewport": {"width": 1440, "height": 900}, **how})
         self._contexts.append(context)
         context.add_cookies(
@@ -59,8 +74,12 @@ class Reader:
         page.on("console", lambda message: self.wrong.append(message.text))
         page.on("pageerror", lambda error: self.wrong.append(str(error)))
         page.on("request", lambda request: self._note_foreign(request.url))
-        page.goto(self._server.url + address)
+        page.goto(self.at(address))
         return page
+
+    def at(self, address: str) -> str:
+        """Return an address with its host."""
+        return self._server.url + address
 
     def _note_foreign(self, url: str) -> None:
         if not url.startswith((self._server.url, "data:")):

@@ -22,7 +22,7 @@ class Adapter(DefaultAccountAdapter):
     """Our answers."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "email_password_mismatch": _("This e-mail address and password do not go together."),
+        "email_password_mismatch": _("This e-mail address and password do not match."),
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

@@ -2,16 +2,13 @@
 
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from cxdash.accounts.menu import Entry, menu_of
 from cxdash.accounts.models import User
 from cxdash.accounts.organisation import organisation_of
-
-# A language is offered in its own words.
-OWN_NAMES = {"en": "English", "ru": "Русский"}
+from metrics.formats import LANGUAGES
 
 
 @dataclass(frozen=True)
@@ -44,9 +41,7 @@ def signed_in(request: HttpRequest) -> dict[str, Frame]:
             organisation=str(organisation) if organisation else "",
             invented=organisation is not None and organisation.invented,
             menu=menu_of(user, request.path) if isinstance(user, User) else [],
-            other_languages=[
-                Language(code, OWN_NAMES[code]) for code, _ in settings.LANGUAGES if code != current
-            ],
+            other_languages=[Language(code, name) for code, name in LANGUAGES.items() if code != current],
             back=request.get_full_path() if request.method == "GET" else request.path,
         )
     }

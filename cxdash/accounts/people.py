@@ -99,7 +99,7 @@ def change_person(
     person.is_active = active if active is not None else person.is_active
     person.full_clean(exclude=["password"])
     if not administrators - {person.pk} and not (person.is_active and person.role == Role.ADMINISTRATOR):
-        raise PersonError(_("The last administrator stays one."))
+        raise PersonError(_("There must be at least one administrator."))
     person.save(update_fields=["name", "role", "department", "is_active"])
     return person
 

@@ -54,7 +54,7 @@ class ChosenPasswordForm(SetPasswordForm):  # type: ignore[type-arg]
         kwargs.pop("temp_key", None)  # allauth's word for the link, which its view has checked
         super().__init__(*args, **kwargs)
         self.fields["new_password1"].label = _("New password")
-        self.fields["new_password2"].label = _("New password once more")
+        self.fields["new_password2"].label = _("New password again")
         for name in ("new_password1", "new_password2"):
             self.fields[name].help_text = ""  # the page says the rules below both
 

@@ -7,7 +7,7 @@ from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.decorators import method_decorator
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from cxdash import mail
 from cxdash.accounts.doors import public
@@ -15,11 +15,10 @@ from cxdash.accounts.models import User
 from cxdash.accounts.reset_forms import ChosenPasswordForm, ForgottenForm
 from cxdash.accounts.resetting import TooManyResetsError
 from cxdash.accounts.waiting import wait
+from metrics.views.methods import form_page
 
-FORM = require_http_methods(["GET", "HEAD", "POST"])
 
-
-@method_decorator([public, FORM], name="dispatch")
+@method_decorator([public, form_page], name="dispatch")
 class Forgotten(PasswordResetView):
     """`/password/forgotten/`: asks for a link by mail. Without a mail server it says who can help."""
 
@@ -52,7 +51,7 @@ class Sent(PasswordResetDoneView):
     template_name = "accounts/sent.html"
 
 
-@method_decorator([public, FORM], name="dispatch")
+@method_decorator([public, form_page], name="dispatch")
 class FromLink(PasswordResetFromKeyView):
     """`/password/new/…/`: a new password for whoever has the link. One that is used or too old is gone (410)."""
 

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from cxdash.accounts.doors import public
 from cxdash.accounts.forms import NewPasswordForm, SignInForm
@@ -21,10 +21,11 @@ from cxdash.accounts.models import User
 from cxdash.accounts.organisation import organisation_of
 from cxdash.accounts.people import administrators
 from cxdash.accounts.waiting import say_when
+from metrics.views.methods import form_page
 
 
 # Its parent sends those who are signed in onward before it looks at the method.
-@method_decorator([public, require_http_methods(["GET", "HEAD", "POST"])], name="dispatch")
+@method_decorator([public, form_page], name="dispatch")
 class SignIn(LoginView):
     """`/sign-in/`. The sixth wrong password within five minutes is answered with 429."""
 

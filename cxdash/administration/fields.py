@@ -1,13 +1,9 @@
-"""Fields of settings: percentages, months, metrics in groups."""
+"""Fields of settings: percentages, metrics in groups."""
 
 from collections.abc import Iterable
 from decimal import Decimal, InvalidOperation
-from functools import cache
 from typing import Any
-from zoneinfo import available_timezones
 
-from babel.dates import get_month_names
-from babel.numbers import list_currencies
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import get_language, ngettext
@@ -15,8 +11,7 @@ from django.utils.translation import gettext as _
 
 from metrics.formats import percent
 from metrics.models import Metric
-
-CUSTOMERS = frozenset({"experience", "perception", "operation", "people"})
+from metrics.views.words import BUSINESS, CUSTOMERS
 
 
 class PercentField(forms.Field):
@@ -60,21 +55,6 @@ class PercentField(forms.Field):
         return _plain(value) if isinstance(value, Decimal) else value
 
 
-class CurrencyField(forms.CharField):
-    """A currency by its three letters, typed in any case."""
-
-    widget = forms.TextInput(attrs={"autocomplete": "off", "size": 5})
-
-    def to_python(self, value: Any) -> str:
-        """Return the code."""
-        code = str(super().to_python(value)).upper()
-        if code and code not in list_currencies():
-            raise ValidationError(
-                _("There is no currency “%(code)s”. Write three letters, such as EUR.") % {"code": code}
-            )
-        return code
-
-
 class ConfidenceField(forms.TypedChoiceField):
     """How sure the likely range is; one that a command has set stays to choose."""
 
@@ -96,27 +76,13 @@ class ConfidenceField(forms.TypedChoiceField):
         return [(_code(value), _likely(value)) for value in values]
 
 
-def month_choices() -> list[tuple[int, str]]:
-    """Return the months by name."""
-    names = get_month_names("wide", "stand-alone", (get_language() or "en").partition("-")[0])
-    return [(number, names[number].capitalize()) for number in range(1, 13)]
-
-
-@cache
-def time_zones() -> tuple[str, ...]:
-    """Return the names of time zones; looking them up reads some hundred files."""
-    return tuple(
-        sorted(zone for zone in available_timezones() if "/" in zone and not zone.startswith("Etc/"))
-    )
-
-
 def metric_choices(metrics: Iterable[Metric], *, empty: str) -> list[Any]:
     """Return metrics by name, those about customers before those about the business."""
     customers: list[tuple[str, str]] = []
     business: list[tuple[str, str]] = []
     for metric in sorted(metrics, key=lambda one: one.name.casefold()):
-        (customers if metric.family in CUSTOMERS else business).append((metric.code, metric.name))
-    groups = [(_("How customers fare"), customers), (_("What the business gets"), business)]
+        (business if metric.family in Metric.BUSINESS else customers).append((metric.code, metric.name))
+    groups = [(CUSTOMERS, customers), (BUSINESS, business)]
     return [("", empty), *((title, choices) for title, choices in groups if choices)]
 
 

@@ -3,8 +3,7 @@
 from http import HTTPStatus
 from typing import cast
 
-from allauth.account.internal.flows.login import perform_login
-from allauth.account.models import Login
+from allauth.account.utils import perform_login
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
@@ -16,7 +15,7 @@ from django.utils import timezone, translation
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from cxdash import mail
 from cxdash.accounts.doors import public
@@ -29,12 +28,12 @@ from cxdash.administration.people_forms import AcceptForm, InviteForm
 from cxdash.administration.roles import role_rows
 from cxdash.administration.zone import zone_of
 from metrics.formats import moment
+from metrics.views.methods import form_page
 
-FORM = require_http_methods(["GET", "HEAD", "POST"])
 may_edit = permission_required("accounts.edit_users", raise_exception=True)
 
 
-@FORM
+@form_page
 @may_edit
 def invite(request: HttpRequest) -> HttpResponse:
     """Ask somebody to join: by mail, or with a link to hand on."""
@@ -72,7 +71,7 @@ def change_invitation(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             raise BadRequest("link, extend or withdraw")
     except InvitationGoneError:
-        messages.error(request, _("This invitation was accepted or withdrawn meanwhile."))
+        messages.error(request, _("This invitation has since been accepted or withdrawn."))
     return redirect("people")
 
 
@@ -97,7 +96,7 @@ def _hand_over(request: HttpRequest, invitation: Invitation, secret: str) -> Htt
 
 
 @public
-@FORM
+@form_page
 @sensitive_post_parameters("new_password1", "new_password2")
 def invitation(request: HttpRequest, secret: str) -> HttpResponse:
     """Let somebody in who was invited: a name, a password, and the person is signed in."""
@@ -117,7 +116,8 @@ def invitation(request: HttpRequest, secret: str) -> HttpResponse:
                 language=get_language() or "",
                 now=now,
             )
-            return perform_login(request, Login(user=new, email=new.email))
+            answer: HttpResponse = perform_login(request, new, email=new.email)
+            return answer
     except (InvitationGoneError, InvitationError):
         return render(request, "administration/invitation_gone.html", status=HTTPStatus.GONE)
     return render(request, "administration/accept.html", {"form": form, "invitation": found})

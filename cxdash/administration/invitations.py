@@ -73,7 +73,7 @@ def invite(
         if "invitation_open_once" not in str(error):
             raise
         raise InvitationError(
-            _("%(email)s is invited already. Make a new link, or withdraw that invitation first.")
+            _("%(email)s has already been invited. Make a new link, or withdraw that invitation first.")
             % {"email": email}
         ) from error
     return invitation, secret

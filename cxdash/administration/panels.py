@@ -3,12 +3,11 @@
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from cxdash.administration.meanwhile import MeanwhileForm
 from cxdash.administration.settings_forms import (
     PLACES,
     CompanyForm,
@@ -19,16 +18,18 @@ from cxdash.administration.settings_forms import (
     ScorecardForm,
     YearForm,
 )
-from metrics.catalogue.company import change_organisation, currency_is_fixed
+from metrics.catalogue.company import currency_is_fixed
 from metrics.catalogue.structure import NameTakenError, add_department, change_department
+from metrics.decisions.company import change_organisation
+from metrics.decisions.standards import arrange_scorecard, change_standards, choose_heroes
 from metrics.models import Department, Metric, Organisation
-from metrics.standards import arrange_scorecard, change_standards, choose_heroes
-from metrics.tasks import ring_for_refresh
+from metrics.views.meanwhile import MeanwhileForm
 
 Data = Mapping[str, Any] | None
+F = TypeVar("F", bound=MeanwhileForm)
 
 
-class Panel(ABC):
+class Panel(ABC, Generic[F]):
     """One panel. `write` is called for a valid form, in the transaction in which it was checked."""
 
     slug: ClassVar[str]
@@ -37,11 +38,11 @@ class Panel(ABC):
         self.organisation = organisation
 
     @abstractmethod
-    def form(self, data: Data = None) -> MeanwhileForm:
+    def form(self, data: Data = None) -> F:
         """Return the form, over what holds now."""
 
     @abstractmethod
-    def write(self, form: MeanwhileForm) -> str:
+    def write(self, form: F) -> str:
         """Save; return what to say, beyond that it is saved.
 
         Raises
@@ -54,7 +55,7 @@ class Panel(ABC):
         return {name: getattr(self.organisation, name) for name in form.base_fields}
 
 
-class Company(Panel):
+class Company(Panel[CompanyForm]):
     """Name, language, time zone, currency."""
 
     slug = "company"
@@ -68,13 +69,13 @@ class Company(Panel):
             currency_is_fixed=currency_is_fixed(),
         )
 
-    def write(self, form: MeanwhileForm) -> str:
+    def write(self, form: CompanyForm) -> str:
         """Save."""
         change_organisation(**form.changes())
         return ""
 
 
-class Year(Panel):
+class Year(Panel[YearForm]):
     """The fiscal year."""
 
     slug = "year"
@@ -83,16 +84,15 @@ class Year(Panel):
         """Return the form."""
         return YearForm(data, current=self._values(YearForm), prefix=self.slug)
 
-    def write(self, form: MeanwhileForm) -> str:
+    def write(self, form: YearForm) -> str:
         """Save; quarters and years lie elsewhere then, so all is counted and judged again."""
         if not form.changes():
             return ""
         change_organisation(**form.changes())
-        ring_for_refresh()
         return _("Quarters and years are counted again; that takes a while.")
 
 
-class Judging(Panel):
+class Judging(Panel[JudgingForm]):
     """Small groups, and how sure."""
 
     slug = "judging"
@@ -101,7 +101,7 @@ class Judging(Panel):
         """Return the form."""
         return JudgingForm(data, current=self._values(JudgingForm), prefix=self.slug)
 
-    def write(self, form: MeanwhileForm) -> str:
+    def write(self, form: JudgingForm) -> str:
         """Save; every verdict is judged again."""
         if not form.changes():
             return ""
@@ -109,7 +109,7 @@ class Judging(Panel):
         return _("All verdicts are judged again; that takes a moment.")
 
 
-class Loading(Panel):
+class Loading(Panel[LoadingForm]):
     """Rejects, the gap to finance, lost customers."""
 
     slug = "loading"
@@ -118,14 +118,14 @@ class Loading(Panel):
         """Return the form."""
         return LoadingForm(data, current=self._values(LoadingForm), prefix=self.slug)
 
-    def write(self, form: MeanwhileForm) -> str:
+    def write(self, form: LoadingForm) -> str:
         """Save."""
         change_standards(**form.changes())
         again = "churn_after_days" in form.changes()
         return _("Lost customers are counted again; that takes a while.") if again else ""
 
 
-class Scorecard(Panel):
+class Scorecard(Panel[ScorecardForm]):
     """Which metrics are primary, and in which order."""
 
     slug = "scorecard"
@@ -140,16 +140,15 @@ class Scorecard(Panel):
         current = {str(place): codes[place - 1] for place in range(1, PLACES + 1)}
         return ScorecardForm(data, current=current, prefix=self.slug, metrics=metrics)
 
-    def write(self, form: MeanwhileForm) -> str:
+    def write(self, form: ScorecardForm) -> str:
         """Save; other metrics among the primary ones make every verdict another one."""
-        assert isinstance(form, ScorecardForm)  # noqa: S101
         codes = form.codes()
         found = {one.code: one for one in Metric.objects.filter(code__in=codes)}
         changed = arrange_scorecard([found[code] for code in codes])
         return _("All verdicts are judged again; that takes a moment.") if changed else ""
 
 
-class Hero(Panel):
+class Hero(Panel[HeroForm]):
     """The first picture of Health."""
 
     slug = "hero"
@@ -164,7 +163,7 @@ class Hero(Panel):
         metrics = list(Metric.objects.exclude(state=Metric.State.RETIRED))
         return HeroForm(data, current=current, prefix=self.slug, metrics=metrics)
 
-    def write(self, form: MeanwhileForm) -> str:
+    def write(self, form: HeroForm) -> str:
         """Save."""
         codes = form.cleaned_data
         found = {one.code: one for one in Metric.objects.filter(code__in=set(codes.values()))}
@@ -172,7 +171,7 @@ class Hero(Panel):
         return ""
 
 
-class Departments(Panel):
+class Departments(Panel[DepartmentsForm]):
     """Which departments there are, and what they are called."""
 
     slug = "departments"
@@ -185,9 +184,8 @@ class Departments(Panel):
             current |= {f"en_{row.pk}": row.name_en, f"ru_{row.pk}": row.name_ru, f"on_{row.pk}": row.active}
         return DepartmentsForm(data, current=current, prefix=self.slug, departments=departments)
 
-    def write(self, form: MeanwhileForm) -> str:
+    def write(self, form: DepartmentsForm) -> str:
         """Save."""
-        assert isinstance(form, DepartmentsForm)  # noqa: S101
         values, changed = form.cleaned_data, {name.partition("_")[2] for name in form.changes()}
         for row in form.departments:
             key = str(row.pk)
@@ -214,4 +212,4 @@ def _said_at(key: str) -> Iterator[None]:
         raise ValidationError({f"en_{key}": str(error)}) from error
 
 
-PANELS: tuple[type[Panel], ...] = (Company, Year, Judging, Loading, Scorecard, Hero, Departments)
+PANELS: tuple[type[Panel[Any]], ...] = (Company, Year, Judging, Loading, Scorecard, Hero, Departments)

@@ -8,13 +8,12 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cxdash.accounts.context import OWN_NAMES
 from cxdash.accounts.models import User
 from cxdash.accounts.roles import Role
 from cxdash.administration.invitations import DAYS
-from cxdash.administration.meanwhile import MeanwhileForm
-from metrics.formats import count
+from metrics.formats import LANGUAGES, count
 from metrics.models import Department
+from metrics.views.meanwhile import MeanwhileForm
 
 EXPIRIES = (1, 3, DAYS, 14, 30)
 
@@ -61,7 +60,7 @@ class InviteForm(_NeedsDepartment):
     )
     role = _role()
     department = _department()
-    language = forms.ChoiceField(label=_("Language of the invitation"), choices=list(OWN_NAMES.items()))
+    language = forms.ChoiceField(label=_("Language of the invitation"), choices=list(LANGUAGES.items()))
     days = forms.TypedChoiceField(
         label=_("Open for"),
         coerce=int,
@@ -102,7 +101,7 @@ class AcceptForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )
     new_password2 = forms.CharField(
-        label=_("Password once more"),
+        label=_("Password again"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )

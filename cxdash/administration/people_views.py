@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from cxdash import mail
 from cxdash.accounts.models import User
@@ -19,8 +19,8 @@ from cxdash.accounts.resetting import reset_path
 from cxdash.administration.people import people_page
 from cxdash.administration.people_forms import PersonForm
 from cxdash.administration.zone import zone_of
+from metrics.views.methods import form_page
 
-FORM = require_http_methods(["GET", "HEAD", "POST"])
 may_edit = permission_required("accounts.edit_users", raise_exception=True)
 
 
@@ -32,16 +32,19 @@ def people(request: HttpRequest) -> HttpResponse:
     return render(request, "administration/people.html", {"page": page})
 
 
-@FORM
+@form_page
 @may_edit
 @transaction.atomic
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a person, and change name, role or department."""
-    hold_administrators()
-    who = get_object_or_404(User.objects.select_for_update(of=("self",)).select_related("department"), pk=pk)
+    sends, found = request.method == "POST", User.objects.select_related("department")
+    if sends:
+        hold_administrators()
+        found = found.select_for_update(of=("self",))
+    who = get_object_or_404(found, pk=pk)
     current = {"name": who.name, "role": who.role, "department": who.department}
-    form = PersonForm(request.POST if request.method == "POST" else None, current=current)
-    if form.is_bound and form.is_valid():
+    form = PersonForm(request.POST if sends else None, current=current)
+    if sends and form.is_valid():
         new = form.cleaned_data
         department = new["department"].code if new["department"] else ""
         try:
@@ -86,7 +89,9 @@ def reset_link(request: HttpRequest, pk: int) -> HttpResponse:
         try:
             mail.send("reset", to=who.email, language=who.language, context={"link": link})
         except mail.MailError:
-            messages.error(request, _("The mail server did not take the mail. Here is the link to hand on."))
+            messages.error(
+                request, _("The mail server did not accept the message. Here is the link to pass on.")
+            )
         else:
             messages.success(request, _("A link is on its way to %(email)s.") % {"email": who.email})
             return redirect("person", pk=pk)

@@ -8,16 +8,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cxdash.accounts.context import OWN_NAMES
-from cxdash.administration.fields import (
-    ConfidenceField,
-    CurrencyField,
-    PercentField,
-    metric_choices,
-    month_choices,
-)
-from cxdash.administration.meanwhile import MeanwhileForm
+from cxdash.administration.fields import ConfidenceField, PercentField, metric_choices
 from metrics.models import Department, Metric
+from metrics.views import company_fields
+from metrics.views.meanwhile import MeanwhileForm
 
 PLACES = 12
 OFF = {"autocomplete": "off"}
@@ -26,46 +20,30 @@ OFF = {"autocomplete": "off"}
 class CompanyForm(MeanwhileForm):
     """Who we are."""
 
-    name_en = forms.CharField(label=gettext_lazy("Name in English"), max_length=200, required=False)
-    name_ru = forms.CharField(label=gettext_lazy("Name in Russian"), max_length=200, required=False)
-    language = forms.ChoiceField(
-        label=gettext_lazy("Language"),
-        choices=list(OWN_NAMES.items()),
-        help_text=gettext_lazy("For whoever has not chosen one, and for reports of loads."),
-    )
-    time_zone = forms.CharField(
-        label=gettext_lazy("Time zone"),
-        max_length=50,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "list": "zones"}),
-        help_text=gettext_lazy(
-            "Such as Europe/Berlin: where a business day begins and ends. It holds for what is loaded from now on."
-        ),
-    )
-    currency = CurrencyField(
-        label=gettext_lazy("Currency"),
-        required=False,
-        help_text=gettext_lazy("Three letters, such as EUR. The first load of purchases fixes it."),
-    )
+    name_en = company_fields.name_en()
+    name_ru = company_fields.name_ru()
+    language = company_fields.language()
+    time_zone = company_fields.time_zone()
+    currency = company_fields.currency(required=False)
 
     def __init__(self, *args: Any, currency_is_fixed: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("time_zone", "currency"):
+            company_fields.keep_choice(self.fields[name], self.current[name])
         if currency_is_fixed:
             del self.fields["currency"]
 
     def clean(self) -> dict[str, Any]:
         """Check that there is a name."""
         cleaned = super().clean()
-        if not (cleaned.get("name_en") or cleaned.get("name_ru")):
-            self.add_error("name_en", _("Give a name in English or in Russian."))
+        company_fields.need_a_name(self)
         return cleaned
 
 
 class YearForm(MeanwhileForm):
     """When the year begins."""
 
-    fiscal_start_month = forms.TypedChoiceField(
-        label=gettext_lazy("The fiscal year begins in"), coerce=int, choices=month_choices
-    )
+    fiscal_start_month = company_fields.fiscal_start_month()
 
 
 class JudgingForm(MeanwhileForm):
@@ -76,7 +54,7 @@ class JudgingForm(MeanwhileForm):
         min_value=3,
         max_value=50,
         help_text=gettext_lazy(
-            "Nobody is to be recognised in a small group. Further groups are hidden where subtraction would "
+            "So that nobody can be recognised in a small group. Further groups are hidden where subtraction would "
             "reveal one."
         ),
     )
@@ -84,7 +62,7 @@ class JudgingForm(MeanwhileForm):
         label=gettext_lazy("Too few below, answers"),
         min_value=3,
         max_value=1000,
-        help_text=gettext_lazy("A number on fewer answers is grey, without verdict and rank."),
+        help_text=gettext_lazy("A number based on fewer answers is grey, without verdict or rank."),
     )
     confidence = ConfidenceField(
         label=gettext_lazy("Certainty of a likely range"),
@@ -166,8 +144,8 @@ class HeroForm(MeanwhileForm):
     def __init__(self, *args: Any, metrics: Iterable[Metric], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, families in (
-            ("experience", {"experience", "perception"}),
-            ("outcome", {"outcome", "loyalty"}),
+            ("experience", Metric.SEEN_BY_CUSTOMERS),
+            ("outcome", Metric.BUSINESS),
         ):
             own = [metric for metric in metrics if metric.family in families]
             flat = [(one.code, one.name) for one in sorted(own, key=lambda one: one.name.casefold())]

@@ -11,14 +11,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from cxdash import mail
-from cxdash.administration.fields import time_zones
-from cxdash.administration.meanwhile import MeanwhileForm
 from cxdash.administration.panels import PANELS
 from cxdash.administration.year import year_example
 from metrics.models import Organisation
+from metrics.views.meanwhile import MeanwhileForm
+from metrics.views.methods import form_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +29,7 @@ class Sent:
     said: str
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @permission_required("accounts.edit_settings", raise_exception=True)
 def settings_page(request: HttpRequest) -> HttpResponse:
     """Show the settings; save the panel that was sent, unless somebody else has changed the same meanwhile."""
@@ -75,5 +74,4 @@ def _page(sent: dict[str, MeanwhileForm]) -> dict[str, Any]:
         "organisation": organisation,
         "example": year_example(organisation.fiscal_start_month),
         "can_send": mail.can_send(),
-        "zones": time_zones(),
     }

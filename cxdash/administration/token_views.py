@@ -9,19 +9,20 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from cxdash.accounts.models import ApiToken, User
 from cxdash.accounts.rights import Reach
 from cxdash.accounts.tokens import create_token, revoke_token
 from cxdash.administration.tokens import TokenForm, token_rows
 from cxdash.administration.zone import zone_of
+from metrics.views.methods import form_page
 
 RIGHT = "accounts.edit_tokens"
 may_edit = permission_required(RIGHT, raise_exception=True)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @may_edit
 def tokens(request: HttpRequest) -> HttpResponse:
     """Show the tokens within reach; make a new one, whose text is shown once."""
@@ -50,7 +51,7 @@ def revoke(request: HttpRequest, pk: int) -> HttpResponse:
     """End a token at once."""
     token = get_object_or_404(_within_reach(cast("User", request.user)), pk=pk)
     revoke_token(token, now=timezone.now())
-    messages.success(request, _("The token “%(name)s” acts no more.") % {"name": token.name})
+    messages.success(request, _("The token “%(name)s” no longer works.") % {"name": token.name})
     return redirect("tokens")
 
 

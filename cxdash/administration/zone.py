@@ -10,4 +10,4 @@ from cxdash.accounts.organisation import organisation_of
 def zone_of(request: HttpRequest) -> ZoneInfo:
     """Return the organisation's time zone."""
     organisation = organisation_of(request)
-    return ZoneInfo(organisation.time_zone if organisation else "UTC")
+    return organisation.zone if organisation else ZoneInfo("UTC")

@@ -1,7 +1,7 @@
 """Metrics in one period, in words: figure, how sure it is, change, verdict, what was planned."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -63,23 +63,28 @@ class Numbers:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """The period of the page and what it is set against."""
+    """The period of the page and what it is set against.
 
+    Attributes
+    ----------
+    judgements, last_days
+        By code of metric.
+    plans
+        Targets by code of metric and period.
+    months
+        Those of the picture.
+    """
+
+    organisation: Organisation
     period: Period
     against: Period
+    months: Sequence[Period]
     judgements: Mapping[str, Judgement]
     last_days: Mapping[str, date]
-    plans: Mapping[tuple[str, Period], Plan] = field(default_factory=dict)
-    months: Sequence[Period] = ()
+    plans: Mapping[tuple[str, Period], Plan]
 
 
-def rows(
-    numbers: Sequence[Numbers],
-    compared: Compared,
-    organisation: Organisation,
-    *,
-    base: float | Decimal | None,
-) -> tuple[Row, ...]:
+def rows(numbers: Sequence[Numbers], compared: Compared, *, base: float | Decimal | None) -> tuple[Row, ...]:
     """Return a row for each metric that says something about the period, in the order given.
 
     Parameters
@@ -88,7 +93,7 @@ def rows(
         The finance total that the revenue of the period is part of, where it is known.
     """
     return tuple(
-        _row(one, one.points[compared.period], compared, organisation, base)
+        _row(one, one.points[compared.period], compared, base)
         for one in numbers
         if says_something(one, compared.period)
     )
@@ -100,14 +105,8 @@ def says_something(one: Numbers, period: Period) -> bool:
     return point is not None and (point.value is not None or point.n > 0)
 
 
-def _row(
-    one: Numbers,
-    point: Point,
-    compared: Compared,
-    organisation: Organisation,
-    base: float | Decimal | None,
-) -> Row:
-    metric = one.metric
+def _row(one: Numbers, point: Point, compared: Compared, base: float | Decimal | None) -> Row:
+    metric, organisation = one.metric, compared.organisation
     wording = in_words(point, metric, organisation)
     if metric.code == "revenue" and base is not None:
         with_base = in_words(point, metric, organisation, base=base)

@@ -7,12 +7,14 @@ from datetime import date
 from cxdash.overview import choices
 from cxdash.overview.choices import Filters
 from cxdash.overview.question import Parameters, Question, QuestionError, query_of, read_question
-from metrics.calendar import Period, elapsed, like_for_like
+from metrics.calendar import Period, add_months, comparison_period, elapsed, like_for_like, periods_between
 from metrics.formats import compared_days, period
 from metrics.kpis.freshness import Reach, reach
 from metrics.kpis.scopes import EVERYONE, Scope, ScopeError, members_in_use, parse
 from metrics.kpis.series import Look
 from metrics.models import Member, Metric, Organisation
+
+MONTHS_SHOWN = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +49,28 @@ class Asked:
 
     Attributes
     ----------
+    shown, against
+        The period of the page, and the one it is compared with.
+    months
+        Those of the picture, up to the newest of the period that has data.
     problem
         Why it cannot be answered; empty where it can.
     query
         The address' own words, for links to other pages of the same view.
     """
 
+    ground: Ground
     question: Question
     shown: Period
+    against: Period
+    months: tuple[Period, ...]
     look: Look
     filters: Filters
     problem: str
     query: str
 
 
-def survey(
+def data_extent(
     organisation: Organisation, today: date, metrics: Sequence[Metric], about: Iterable[Metric]
 ) -> Ground | None:
     """Return what is known of the data; None where the metrics that the page is about have none."""
@@ -83,8 +92,22 @@ def ask(ground: Ground, parameters: Parameters) -> Asked:
     except (QuestionError, ScopeError) as error:
         question, problem = Question(None, "last_year", {}), str(error)
     shown = question.period or choices.default_period(ground.data, ground.fiscal_start)
-    query = query_of(shown, question, ground.fiscal_start)
-    return Asked(question, shown, look, _filters(ground, shown, question), problem, query)
+    return Asked(
+        ground=ground,
+        question=question,
+        shown=shown,
+        against=comparison_period(shown, question.comparison),
+        months=_months_until(min(shown.last_day, max(ground.data.last, shown.start))),
+        look=look,
+        filters=_filters(ground, shown, question),
+        problem=problem,
+        query=query_of(shown, question, ground.fiscal_start),
+    )
+
+
+def _months_until(last: date) -> tuple[Period, ...]:
+    this = last.replace(day=1)
+    return periods_between(add_months(this, 1 - MONTHS_SHOWN), add_months(this, 1), "month")
 
 
 def _scope(ground: Ground, codes: Mapping[str, Sequence[str]]) -> Scope:
@@ -114,8 +137,9 @@ def _filters(ground: Ground, shown: Period, question: Question) -> Filters:
     )
 
 
-def period_in_words(ground: Ground, asked: Asked) -> str:
+def period_in_words(asked: Asked) -> str:
     """Return "Q3 2026"; of a period that is not over, how far it goes and what it is compared with."""
+    ground = asked.ground
     part = elapsed(asked.shown, ground.data.last)
     name = period(part or asked.shown, ground.fiscal_start)
     if part is not None and part != asked.shown:

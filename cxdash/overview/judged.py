@@ -6,10 +6,11 @@ from typing import Literal
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from metrics.formats import Unit, change, interval, unit_name
+from metrics.formats import Unit, change, interval
 from metrics.kpis.judgements import Judgement
 from metrics.models import Metric
 from metrics.stats.verdicts import Verdict
+from metrics.views.words import smallest_change
 
 Tone = Literal["good", "bad", "none"]
 Shape = Literal["triangle", "diamond", "circle", "hollow"]
@@ -44,14 +45,33 @@ class Shift:
     bare: bool
 
 
+# Why a change is no verdict though its likely range leaves out zero.
+TOO_SMALL, MAY_BE_CHANCE = "too_small", "may_be_chance"
+
+
 def words() -> dict[str, str]:
-    """Return the verdicts in the reader's language."""
+    """Return the verdicts as they stand beside a change: Russian has short forms for that."""
     return {
         Verdict.BETTER: pgettext("verdict", "better"),
         Verdict.WORSE: pgettext("verdict", "worse"),
         Verdict.NO_DETECTABLE_CHANGE: pgettext("verdict", "no detectable change"),
         Verdict.WITHIN_USUAL_VARIATION: pgettext("verdict", "within usual variation"),
         Verdict.TOO_LITTLE_DATA: pgettext("verdict", "too early to say"),
+        TOO_SMALL: pgettext("verdict", "too small to report"),
+        MAY_BE_CHANCE: pgettext("verdict", "may be chance"),
+    }
+
+
+def closing_words() -> dict[str, str]:
+    """Return the verdicts as a headline ends with them, where they say what they are about."""
+    return {
+        Verdict.BETTER: pgettext("headline", "better"),
+        Verdict.WORSE: pgettext("headline", "worse"),
+        Verdict.NO_DETECTABLE_CHANGE: pgettext("headline", "no detectable change"),
+        Verdict.WITHIN_USUAL_VARIATION: pgettext("headline", "within usual variation"),
+        Verdict.TOO_LITTLE_DATA: pgettext("headline", "too early to say"),
+        TOO_SMALL: pgettext("headline", "too small to report"),
+        MAY_BE_CHANCE: pgettext("headline", "may be chance"),
     }
 
 
@@ -93,7 +113,7 @@ def shift(judgement: Judgement, metric: Metric, currency: str) -> Shift:
         arrow=arrow,
         tone=tone,
         shape=SHAPES.get(judgement.verdict, "hollow"),
-        word=word_of(judgement, metric),
+        word=words()[key_of(judgement, metric)],
         ends=ends,
         spread=_("likely %(range)s") % {"range": ends} if ends else "",
         reason=_reason(judgement, metric, currency),
@@ -108,31 +128,21 @@ def _leaves_out_zero(judgement: Judgement) -> bool:
     return not judgement.low <= 0 <= judgement.high
 
 
-def word_of(judgement: Judgement, metric: Metric) -> str:
-    """Return the verdict in plain words; where the likely range leaves out zero, why it is none."""
+def key_of(judgement: Judgement, metric: Metric) -> str:
+    """Return the verdict; where the likely range leaves out zero, why it is none."""
     if not _leaves_out_zero(judgement):
-        return words().get(judgement.verdict, judgement.verdict)
-    if abs(judgement.change) < metric.smallest_change:
-        return pgettext("verdict", "too small to report")
-    return pgettext("verdict", "may be chance")
+        return judgement.verdict
+    return TOO_SMALL if abs(judgement.change) < metric.smallest_change else MAY_BE_CHANCE
 
 
 def _reason(judgement: Judgement, metric: Metric, currency: str) -> str:
-    if not _leaves_out_zero(judgement):
-        return ""
-    if abs(judgement.change) < metric.smallest_change:
+    key = key_of(judgement, metric)
+    if key == TOO_SMALL:
         return _("smaller than worth reporting (%(smallest)s)") % {
-            "smallest": smallest_change(metric, currency)
+            "smallest": smallest_change(metric, currency, named=True)
         }
-    return _("one of %(count)s measures judged together may differ so much by chance") % {
-        "count": judgement.family
-    }
-
-
-def smallest_change(metric: Metric, currency: str) -> str:
-    """Return the smallest change worth reporting as it is written: "2 pp", "3 points"."""
-    unit: Unit = metric.unit  # type: ignore[assignment]
-    scaled = metric.smallest_change * 100 if unit == "percent" else metric.smallest_change
-    places = next((one for one in range(metric.decimals, 4) if round(scaled, one) == round(scaled, 6)), 4)
-    text = change(metric.smallest_change, unit, places, currency=currency).lstrip("+")
-    return f"{text} {unit_name(unit)}" if unit in {"points", "score", "index"} else text
+    if key == MAY_BE_CHANCE:
+        return _("one of %(count)s measures judged together may differ so much by chance") % {
+            "count": judgement.family
+        }
+    return ""

@@ -1,14 +1,14 @@
 """What a verdict on one metric says as a title: one pattern for each case, the name always in the nominative.
 
 NPS: 38, a year ago 32, better
-NPS: 38, лучше: год назад было 32
+NPS: 38 против 32 годом ранее — лучше
 """
 
 from django.utils.translation import gettext as _
 
-from cxdash.overview.judged import word_of
+from cxdash.overview.judged import closing_words, key_of
 from cxdash.overview.trend import figure_of, rests_on_too_little
-from metrics.calendar import Comparison
+from metrics.calendar import Comparison, Grain
 from metrics.kpis.judgements import Judgement
 from metrics.kpis.series import Point
 from metrics.models import Metric, Organisation
@@ -36,8 +36,19 @@ def message(
     names |= {
         "now": figure_of(judgement.later, metric, organisation),
         "then": figure_of(judgement.earlier, metric, organisation),
-        "verdict": word_of(judgement, metric),
+        "verdict": closing_words()[key_of(judgement, metric)],
     }
+    return _compared(comparison, point.period.grain) % names
+
+
+def _compared(comparison: Comparison, grain: Grain) -> str:
+    """Return the pattern that names the earlier period by its kind."""
     if comparison == "last_year":
-        return _("%(name)s: %(now)s, a year ago %(then)s, %(verdict)s") % names
-    return _("%(name)s: %(now)s, the period before %(then)s, %(verdict)s") % names
+        return _("%(name)s: %(now)s, a year ago %(then)s, %(verdict)s")
+    if grain == "month":
+        return _("%(name)s: %(now)s, the month before %(then)s, %(verdict)s")
+    if grain == "quarter":
+        return _("%(name)s: %(now)s, the quarter before %(then)s, %(verdict)s")
+    if grain == "year":
+        return _("%(name)s: %(now)s, the year before %(then)s, %(verdict)s")
+    return _("%(name)s: %(now)s, the period before %(then)s, %(verdict)s")

@@ -1,8 +1,6 @@
 """A metric month by month as a panel of a chart: what was, what was planned, and what is compared."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Sequence
 from typing import cast
 
 from django.utils.translation import gettext as _
@@ -10,40 +8,16 @@ from django.utils.translation import gettext as _
 from cxdash.overview.figures import Compared, Numbers
 from cxdash.overview.judged import shift, tone_of
 from cxdash.overview.wording import in_words
-from metrics.calendar import Period, add_months, elapsed, is_partial, periods_between, whole
+from metrics.calendar import Period, elapsed, is_partial, whole
 from metrics.charts.description import Better, Difference, Level, Panel, Series
 from metrics.charts.description import Point as ChartPoint
 from metrics.formats import Unit, Wording, figure, missing, month, period, unit_name
 from metrics.kpis.judgements import Judgement
 from metrics.kpis.series import Point
-from metrics.kpis.targets import Plan
 from metrics.models import Metric, Organisation
 from metrics.stats.verdicts import Verdict
 
-MONTHS_SHOWN = 25
 LEVEL_UNITS = frozenset({"points", "percent", "score", "hours", "index"})
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What all panels of a chart share.
-
-    Attributes
-    ----------
-    plans
-        Targets by code of metric and month.
-    """
-
-    months: Sequence[Period]
-    compared: Compared
-    organisation: Organisation
-    plans: Mapping[tuple[str, Period], Plan]
-
-
-def months_until(last: date) -> tuple[Period, ...]:
-    """Return the months of the picture, the last one being that of a day."""
-    first = add_months(last.replace(day=1), 1 - MONTHS_SHOWN)
-    return periods_between(first, add_months(last.replace(day=1), 1), "month")
 
 
 def with_value(one: Numbers, months: Sequence[Period]) -> list[Period]:
@@ -57,16 +31,16 @@ def months_worth(numbers: Sequence[Numbers], months: Sequence[Period]) -> list[P
     return [one for one in months if one.start >= first]
 
 
-def subtitle(worth: Sequence[Numbers], months: Sequence[Period], setting: Setting) -> str:
+def subtitle(worth: Sequence[Numbers], months: Sequence[Period], compared: Compared) -> str:
     """Return what stands below the title: the months, each change with its likely range, what is shaded."""
     parts = [
         _("By month, %(first)s to %(last)s.")
         % {"first": month(months[0].start), "last": month(months[-1].start)}
     ]
     for one in worth:
-        judgement = setting.compared.judgements.get(one.metric.code)
+        judgement = compared.judgements.get(one.metric.code)
         if judgement is not None:
-            change = shift(judgement, one.metric, setting.organisation.currency)
+            change = shift(judgement, one.metric, compared.organisation.currency)
             names = {"name": one.metric.name, "change": change.text, "range": change.spread}
             if change.spread:
                 parts.append(_("%(name)s: change %(change)s, %(range)s.") % names)
@@ -77,7 +51,7 @@ def subtitle(worth: Sequence[Numbers], months: Sequence[Period], setting: Settin
     return " ".join(parts)
 
 
-def panel(one: Numbers, months: Sequence[Period], setting: Setting, *, marked: bool = True) -> Panel:
+def panel(one: Numbers, months: Sequence[Period], compared: Compared, *, marked: bool = True) -> Panel:
     """Return the panel of one metric.
 
     Parameters
@@ -85,13 +59,13 @@ def panel(one: Numbers, months: Sequence[Period], setting: Setting, *, marked: b
     marked
         Whether the two values that are compared are marked on it.
     """
-    metric, currency = one.metric, setting.organisation.currency
+    metric, currency = one.metric, compared.organisation.currency
     unit = cast("Unit", metric.unit)
     title = f"{metric.name}, {unit_name(unit, currency=currency)}"
     if metric.better == Metric.Better.LOWER:
         title = _("%(metric)s – lower is better") % {"metric": title}
-    points = tuple(_point(one, month, setting) for month in months)
-    planned = _planned(one, months, setting)
+    points = tuple(_point(one, month, compared) for month in months)
+    planned = _planned(one, months, compared)
     return Panel(
         title=title,
         unit=unit,
@@ -99,21 +73,21 @@ def panel(one: Numbers, months: Sequence[Period], setting: Setting, *, marked: b
         better=cast("Better", metric.better),
         series=(Series("actual", metric.name, points), *([planned] if planned else [])),
         currency=currency,
-        difference=_difference(one, months, setting) if marked else None,
+        difference=_difference(one, months, compared) if marked else None,
     )
 
 
-def _planned(one: Numbers, months: Sequence[Period], setting: Setting) -> Series | None:
+def _planned(one: Numbers, months: Sequence[Period], compared: Compared) -> Series | None:
     """Return the targets as a line; None where no month has one."""
     metric, found = one.metric, []
     for each in months:
-        plan = setting.plans.get((metric.code, each))
-        label = period(each, setting.organisation.fiscal_start_month)
+        plan = compared.plans.get((metric.code, each))
+        label = period(each, compared.organisation.fiscal_start_month)
         if plan is None:
             nothing = Wording(missing(), "", "", "", _("no target"))
             found.append(ChartPoint(each, label, None, None, None, None, "missing", nothing))
             continue
-        text = figure_of(plan.value, metric, setting.organisation)
+        text = figure_of(plan.value, metric, compared.organisation)
         found.append(
             ChartPoint(each, label, plan.value, None, None, None, "ok", Wording(text, "", "", "", text))
         )
@@ -127,12 +101,12 @@ def figure_of(value: float, metric: Metric, organisation: Organisation) -> str:
     return figure(value, cast("Unit", metric.unit), metric.decimals, currency=organisation.currency)
 
 
-def _point(one: Numbers, month: Period, setting: Setting) -> ChartPoint:
+def _point(one: Numbers, month: Period, compared: Compared) -> ChartPoint:
     found = one.points.get(month)
-    last = setting.compared.last_days.get(one.metric.code)
+    last = compared.last_days.get(one.metric.code)
     partial = last is not None and is_partial(month, last)
     part = elapsed(month, last) if partial and last else month
-    label = period(part or month, setting.organisation.fiscal_start_month)
+    label = period(part or month, compared.organisation.fiscal_start_month)
     if found is None:
         nothing = Wording(missing(), "", "", "", _("no data"))
         return ChartPoint(month, label, None, None, None, None, "missing", nothing, partial)
@@ -144,15 +118,14 @@ def _point(one: Numbers, month: Period, setting: Setting) -> ChartPoint:
         high=found.high,
         n=found.n,
         status=found.status.value,
-        wording=in_words(found, one.metric, setting.organisation),
+        wording=in_words(found, one.metric, compared.organisation),
         partial=partial,
         version=found.version,
     )
 
 
-def _difference(one: Numbers, months: Sequence[Period], setting: Setting) -> Difference | None:
+def _difference(one: Numbers, months: Sequence[Period], compared: Compared) -> Difference | None:
     """Return the two values that are compared, where they lie on the scale of the months."""
-    compared = setting.compared
     judgement, point = compared.judgements.get(one.metric.code), one.points.get(compared.period)
     if judgement is None or point is None or rests_on_too_little(judgement):
         return None
@@ -162,9 +135,9 @@ def _difference(one: Numbers, months: Sequence[Period], setting: Setting) -> Dif
     if compared.period.start not in on_axis or compared.against.start not in on_axis:
         return None
     return Difference(
-        earlier=_level(compared.against, judgement.earlier, one.metric, setting),
-        later=_level(compared.period, judgement.later, one.metric, setting),
-        text=shift(judgement, one.metric, setting.organisation.currency).text,
+        earlier=_level(compared.against, judgement.earlier, one.metric, compared),
+        later=_level(compared.period, judgement.later, one.metric, compared),
+        text=shift(judgement, one.metric, compared.organisation.currency).text,
         tone=tone_of(judgement.verdict),
     )
 
@@ -185,6 +158,6 @@ def _on_the_scale_of_months(metric: Metric, point: Point, judgement: Judgement, 
     return metric.unit in LEVEL_UNITS and not point.counted and point.noun != "customers"
 
 
-def _level(of: Period, value: float, metric: Metric, setting: Setting) -> Level:
-    organisation = setting.organisation
+def _level(of: Period, value: float, metric: Metric, compared: Compared) -> Level:
+    organisation = compared.organisation
     return Level(whole(of, organisation.fiscal_start_month), value, figure_of(value, metric, organisation))

@@ -89,7 +89,7 @@ def _bounds(metric: Metric, version: MetricVersion) -> tuple[float | None, float
 
 
 @transaction.atomic
-def hold_delivered(metric: Metric) -> Metric:
+def ensure_delivered_metric(metric: Metric) -> Metric:
     """Return the metric that holds ready-made figures of a metric: made where there is none, and on the scorecard.
 
     It stands behind the computed one there.

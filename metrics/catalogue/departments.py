@@ -21,7 +21,7 @@ DEPARTMENTS = (
     BuiltInDepartment("billing", "Billing", "Расчёты с клиентами"),
     BuiltInDepartment("fulfilment", "Fulfilment", "Исполнение заказов"),
     BuiltInDepartment("after_sales", "After-sales service", "Послепродажное обслуживание"),
-    BuiltInDepartment("hr", "Human resources", "Персонал"),
+    BuiltInDepartment("hr", "Human resources", "Управление персоналом"),
     BuiltInDepartment("legal", "Legal", "Юридическая служба"),
     BuiltInDepartment("it", "IT", "ИТ"),
     BuiltInDepartment("finance", "Finance", "Финансы"),

@@ -44,7 +44,7 @@ CHANNELS = (
     BuiltInMember("offshore_agent", "Offshore agent", "Оператор в другой стране"),
     BuiltInMember("ivr", "Voice menu (IVR)", "Голосовое меню (IVR)", self_service=True),
     BuiltInMember("email", "E-mail", "Электронная почта"),
-    BuiltInMember("post", "Post", "Почта"),
+    BuiltInMember("post", "Post", "Бумажная почта"),
     BuiltInMember("web_chat", "Web chat", "Чат на сайте"),
     BuiltInMember("web_collaboration", "Web collaboration", "Онлайн-консультация"),
     BuiltInMember("co_browsing", "Co-browsing", "Совместный просмотр"),
@@ -76,7 +76,7 @@ SURVEY_MODES = (
     BuiltInMember("web", "Web", "Сайт"),
     BuiltInMember("phone", "Phone", "Телефон"),
     BuiltInMember("text_message", "Text message", "СМС"),
-    BuiltInMember("in_person", "In person", "Личная беседа"),
+    BuiltInMember("in_person", "In person", "Личное интервью"),
     BuiltInMember("paper", "Paper", "Бумажная анкета"),
     BuiltInMember("in_app", "In the app", "В приложении"),
 )

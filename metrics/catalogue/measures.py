@@ -81,7 +81,7 @@ QUESTIONS = (
         "Satisfaction with a touchpoint (1–5)",
         "Удовлетворённость точкой контакта (1–5)",
     ),
-    _scale("effort_1_7", range(1, 8), 3, "How easy was it? (1–7)", "Насколько это было легко (1–7)"),
+    _scale("effort_1_7", range(1, 8), 3, "How easy was it? (1–7)", "Насколько это было легко? (1–7)"),
 )
 
 YES_OR_NO = (
@@ -89,14 +89,14 @@ YES_OR_NO = (
         "recovery_recommend",
         Kind.BINARY,
         "Unhappy customer recovered (recommendation)",
-        "Недовольство преодолено (рекомендация)",
+        "Недовольство снято (рекомендация)",
         ("answers",),
     ),
     BuiltInMeasure(
         "recovery_satisfaction",
         Kind.BINARY,
         "Unhappy customer recovered (satisfaction)",
-        "Недовольство преодолено (удовлетворённость)",
+        "Недовольство снято (удовлетворённость)",
         ("answers",),
     ),
     BuiltInMeasure(
@@ -141,9 +141,15 @@ AMOUNTS = (
 
 DURATIONS = (
     BuiltInMeasure("first_reply", Kind.DURATION, "First reply", "Первый ответ", ("contacts",)),
-    BuiltInMeasure("handling_time", Kind.DURATION, "Handling time", "Время обработки", ("contacts",)),
     BuiltInMeasure(
-        "call_back", Kind.DURATION, "Time to call back", "Время до обратной связи", ("answers", "contacts")
+        "handling_time", Kind.DURATION, "Handling time", "Время обработки обращения", ("contacts",)
+    ),
+    BuiltInMeasure(
+        "call_back",
+        Kind.DURATION,
+        "Time to call back",
+        "Время ответа недовольному клиенту",
+        ("answers", "contacts"),
     ),
 )
 
@@ -191,19 +197,21 @@ def _reported(code: str, name_en: str, name_ru: str, *, adds_up: bool = False) -
 
 
 DELIVERED = (
-    _reported("finance_revenue", "Revenue by finance", "Выручка по данным финансов", adds_up=True),
+    _reported(
+        "finance_revenue", "Revenue reported by finance", "Выручка по данным финансовой службы", adds_up=True
+    ),
     _reported("invited", "Customers invited to answer", "Приглашённые к опросу", adds_up=True),
     _reported("brand_strength", "Brand strength", "Сила бренда"),
     _reported("trust", "Trust", "Доверие"),
-    _reported("net_sentiment", "Net sentiment", "Баланс отзывов"),
+    _reported("net_sentiment", "Net sentiment", "Баланс тональности"),
     _reported("share_of_voice", "Share of voice", "Доля упоминаний"),
     _reported("employee_engagement", "Employee engagement", "Вовлечённость сотрудников"),
-    _reported("frontline_ideas", "Front-line ideas", "Идеи сотрудников", adds_up=True),
+    _reported("frontline_ideas", "Front-line ideas", "Опробованные идеи сотрудников", adds_up=True),
     _reported("margin", "Margin", "Рентабельность"),
     _reported(
         "cost_to_serve_reported",
-        "Cost to serve by finance",
-        "Затраты на обслуживание по данным финансов",
+        "Cost to serve reported by finance",
+        "Затраты на обслуживание по данным финансовой службы",
         adds_up=True,
     ),
 )
@@ -213,6 +221,17 @@ FINANCE = frozenset({"finance_revenue", "margin", "cost_to_serve_reported"})
 
 MEASURES = QUESTIONS + YES_OR_NO + CLASSES + AMOUNTS + DURATIONS + CUSTOMERS + DELIVERED
 """Every built-in measure."""
+
+_FILES = {
+    measure.code: tuple("responses" if origin == "answers" else origin for origin in measure.origins)
+    for measure in MEASURES
+}
+
+
+def files_of(measure: str) -> tuple[str, ...]:
+    """Return of which kinds the files are that a measure is counted from; a question of one's own is answered."""
+    return _FILES.get(measure, ("responses",))
+
 
 PER_TOUCHPOINT = frozenset(measure.code for measure in MEASURES if measure.per_touchpoint)
 """Questions that mean something only together with the touchpoint that was asked about."""

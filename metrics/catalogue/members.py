@@ -69,7 +69,7 @@ def change_member(
         raise MemberError(_("There is no such member."))
     if member.merged_into is not None:
         raise MemberError(
-            _("“%(code)s” has become part of “%(heir)s” meanwhile.")
+            _("“%(code)s” has since become part of “%(heir)s”.")
             % {"code": member.code, "heir": member.merged_into.code}
         )
     member.parent = None if parent_id is None else _parent(member, found.get(parent_id))
@@ -104,9 +104,7 @@ def _parent(member: Member, parent: Member | None) -> Member:
     if parent is None or parent.dimension_id != member.dimension_id or parent.code == NOT_STATED:
         raise MemberError(_("Choose a member of the same dimension."), "parent")
     if parent.merged_into_id is not None:
-        raise MemberError(
-            _("“%(code)s” has become part of another meanwhile.") % {"code": parent.code}, "parent"
-        )
+        raise MemberError(_("“%(code)s” has since become part of another.") % {"code": parent.code}, "parent")
     above = dict(Member.objects.filter(dimension=member.dimension).values_list("pk", "parent_id"))
     step: int | None = parent.pk
     while step is not None:

@@ -76,7 +76,7 @@ def _check(code: str, name_en: str, name_ru: str) -> None:
     if not CODE.fullmatch(code):
         raise OwnDimensionError(
             _(
-                "A code has 1 to 30 small Latin letters, digits and underscores, and a letter first: “%(name)s”."
+                "A code has 1 to 30 lower-case Latin letters, digits and underscores, and a letter first: “%(name)s”."
             )
             % {"name": code}
         )

@@ -1,13 +1,12 @@
 """Numbers of the organisation's own that nobody computes here: delivered ready-made, month by month."""
 
-import re
 from dataclasses import dataclass
 from typing import get_args
 
 from django.db import transaction
-from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
+from metrics.catalogue.codes import code_of, free_code
 from metrics.catalogue.delivered import FORMULA_EN, FORMULA_RU
 from metrics.catalogue.metrics.declaration import SIZED_BY_THE_COMPANY
 from metrics.catalogue.scorecard import place
@@ -19,18 +18,6 @@ UNITS: tuple[Unit, ...] = get_args(Unit)
 DECIMALS: dict[Unit, int] = {"percent": 1, "score": 2, "hours": 1, "per_1000": 1}
 
 PREFIX = "own_"
-
-_RESULTS = frozenset({Metric.Family.OUTCOME, Metric.Family.LOYALTY})
-_LATIN = dict(
-    zip(
-        "абвгдеёжзийклмнопрстуфхцчшщъыьэюя",
-        (
-            *("a", "b", "v", "g", "d", "e", "e", "zh", "z", "i", "y", "k", "l", "m", "n", "o", "p", "r", "s"),
-            *("t", "u", "f", "kh", "ts", "ch", "sh", "shch", "", "y", "", "e", "yu", "ya"),
-        ),
-        strict=True,
-    )
-)
 
 
 class OwnNumberError(ValueError):
@@ -70,7 +57,11 @@ def add_own_number(number: OwnNumber) -> Metric:
     for field, name in (("name_en", name_en), ("name_ru", name_ru)):
         if name and Metric.objects.filter(**{f"{field}__iexact": name}).exists():
             raise OwnNumberError(_("There is a metric called “%(name)s” already.") % {"name": name})
-    code = _free_code(name_en or name_ru)
+    taken = {
+        *Metric.objects.values_list("code", flat=True),
+        *Measure.objects.values_list("code", flat=True),
+    }
+    code = free_code(PREFIX + (code_of(name_en or name_ru) or "number"), taken)
     measure = Measure.objects.create(
         code=code,
         kind=Measure.Kind.REPORTED,
@@ -78,7 +69,7 @@ def add_own_number(number: OwnNumber) -> Metric:
         name_ru=name_ru,
         adds_up=number.adds_up,
     )
-    results = number.family in _RESULTS
+    results = number.family in Metric.BUSINESS
     metric = Metric.objects.create(
         code=code,
         name_en=name_en,
@@ -97,17 +88,3 @@ def add_own_number(number: OwnNumber) -> Metric:
     )
     place(metric)
     return metric
-
-
-def code_of(name: str) -> str:
-    """Return a code for a name: small Latin letters, digits and underscores; empty where nothing is left."""
-    latin = "".join(_LATIN.get(letter, letter) for letter in name.casefold())
-    return re.sub(r"[^a-z0-9]+", "_", slugify(latin)).strip("_")
-
-
-def _free_code(name: str) -> str:
-    base = (PREFIX + (code_of(name) or "number"))[:44]
-    code, number = base, 2
-    while Metric.objects.filter(code=code).exists() or Measure.objects.filter(code=code).exists():
-        code, number = f"{base}_{number}", number + 1
-    return code

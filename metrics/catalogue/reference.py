@@ -23,11 +23,11 @@ What each built-in metric means, over which days one figure is counted, from whi
 is found. This page is made from the declarations in `metrics/catalogue` by `manage.py metrics_reference`; a test
 fails when the two differ.
 
-- **Shares** are fractions in the API (0.61) and percentages on pages (61 %).
+- **Shares** are fractions in the API (0.61) and percentages on pages (61%).
 - **Smallest change** is the smallest change that is reported as better or worse, in the metric's unit. People
   set it, before they look at results; what stands here is where a new organisation begins. “0” means that it
   depends on the company's size: until somebody sets it, usual variation alone decides.
-- **Likely range** is a 95 % confidence interval (a setting) under the method named. A metric without sampling
+- **Likely range** is a 95% confidence interval (a setting) under the method named. A metric without sampling
   error has none; its changes are held against the usual variation of earlier like-for-like changes (XmR limits,
   from 12 of them on).
 - **Outside-in** metrics look at the company with its customers' eyes, **inside-out** ones at customers with the

@@ -1,13 +1,14 @@
 """Which departments and channels the company has: built-in ones switched on and off, its own added."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Model
 from django.utils.translation import gettext as _
 
+from metrics.catalogue.codes import code_of, free_code
 from metrics.catalogue.member_sets import lock
-from metrics.catalogue.own_numbers import code_of
 from metrics.models import NOT_STATED, Department, Dimension, Member
 
 CHANNEL = "channel"
@@ -39,6 +40,37 @@ def keep_channels(codes: Collection[str]) -> None:
 
 
 @transaction.atomic
+def keep_structure(
+    *,
+    departments: Collection[str],
+    channels: Collection[str],
+    own_department: Mapping[str, str] | None = None,
+    own_channel: Mapping[str, str] | None = None,
+) -> None:
+    """Let exactly these departments and channels be the company's, and add those of its own, by their names.
+
+    Raises
+    ------
+    ValidationError
+        By `department` and `channel`, where a name is taken; nothing is written.
+    """
+    keep_departments(departments)
+    keep_channels(channels)
+    taken: dict[str, str] = {}
+    for what, names, add in (
+        ("department", own_department, add_department),
+        ("channel", own_channel, add_channel),
+    ):
+        if names is not None:
+            try:
+                add(name_en=names["name_en"], name_ru=names["name_ru"])
+            except NameTakenError as error:
+                taken[what] = str(error)
+    if taken:
+        raise ValidationError(taken)
+
+
+@transaction.atomic
 def add_department(*, name_en: str, name_ru: str) -> Department:
     """Add a department.
 
@@ -49,9 +81,8 @@ def add_department(*, name_en: str, name_ru: str) -> Department:
     """
     name_en, name_ru = name_en.strip(), name_ru.strip()
     _check_names(list(Department.objects.select_for_update()), name_en, name_ru)
-    code = _free(
-        code_of(name_en or name_ru) or "department", Department.objects.values_list("code", flat=True)
-    )
+    taken = set(Department.objects.values_list("code", flat=True))
+    code = free_code(code_of(name_en or name_ru) or "department", taken)
     return Department.objects.create(code=code, name_en=name_en, name_ru=name_ru)
 
 
@@ -87,7 +118,8 @@ def add_channel(*, name_en: str, name_ru: str) -> Member:
     of = Dimension.objects.get(code=CHANNEL)
     known = list(of.members.exclude(status=Member.Status.MERGED))
     _check_names(known, name_en, name_ru)
-    code = _free(code_of(name_en or name_ru) or "channel", of.members.values_list("code", flat=True))
+    taken = set(of.members.values_list("code", flat=True))
+    code = free_code(code_of(name_en or name_ru) or "channel", taken)
     return Member.objects.create(
         dimension=of, code=code, name_en=name_en, name_ru=name_ru, status=Member.Status.CONFIRMED
     )
@@ -98,10 +130,3 @@ def _check_names(known: Collection[Model], name_en: str, name_ru: str) -> None:
     for name in (name_en, name_ru):
         if name.casefold() in taken:
             raise NameTakenError(_("“%(name)s” is in the list already.") % {"name": name})
-
-
-def _free(base: str, taken: Collection[str]) -> str:
-    code, number = base[:44], 2
-    while code in set(taken):
-        code, number = f"{base[:44]}_{number}", number + 1
-    return code

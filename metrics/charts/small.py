@@ -1,4 +1,4 @@
-"""Charts of a word's size for the cells of a table: sparklines and bullets. The row's numbers say the same."""
+"""Charts of a word's size for the cells of a table: sparklines, bars, bullets. The row's numbers say the same."""
 
 from collections.abc import Sequence
 
@@ -6,6 +6,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 SPARK = (86.0, 26.0)
+BAR = 240.0
 BULLET = (80.0, 20.0)
 _EDGE = 3.5
 
@@ -42,6 +43,16 @@ def spark(values: Sequence[float | None]) -> SafeString:
     )
 
 
+def bar(share: float, *, pale: bool = False) -> SafeString:
+    """Return a bar for a share of the widest one."""
+    return format_html(
+        '<svg class="hb" viewBox="0 0 240 12" width="240" height="12" preserveAspectRatio="none" '
+        'aria-hidden="true" focusable="false"><rect class="{}" width="{}" height="12"/></svg>',
+        "b-py" if pale else "b-ac",
+        f"{BAR * share:.1f}",
+    )
+
+
 def bullet(actual: float | None, plan: float, earlier: float | None) -> SafeString:
     """Return a dark bar for what is, a pale one for a year ago and a tick for the target; all start at zero."""
     width, _height = BULLET
@@ -52,7 +63,7 @@ def bullet(actual: float | None, plan: float, earlier: float | None) -> SafeStri
     def x(value: float) -> float:
         return width * (value - low) / span
 
-    def bar(value: float | None, look: str, top: float, tall: float) -> SafeString:
+    def piece(value: float | None, look: str, top: float, tall: float) -> SafeString:
         if value is None:
             return SafeString()
         left, right = sorted((x(0.0), x(value)))
@@ -68,7 +79,7 @@ def bullet(actual: float | None, plan: float, earlier: float | None) -> SafeStri
     return format_html(
         '<svg class="bullet" viewBox="0 0 80 20" width="80" height="20" aria-hidden="true" focusable="false">'
         '<rect class="b-bg" y="3" width="80" height="14"/>{}{}<path class="b-pl" d="M{} 1v18"/></svg>',
-        bar(earlier, "b-py", 3, 14),
-        bar(actual, "b-ac", 7, 6),
+        piece(earlier, "b-py", 3, 14),
+        piece(actual, "b-ac", 7, 6),
         f"{x(plan):.1f}",
     )

@@ -12,13 +12,14 @@ module          what is there
 `counts`        "12,480 answers" in the right plural
 `periods`       days, moments, periods by name
 `sizes`         sizes of files
+`spreadsheet`   text that no spreadsheet takes for a formula
 `estimates`     the wording of an estimate with its precision and its answers
 ==============  =======================================================================================
 """
 
 from metrics.formats.counts import Noun, count
 from metrics.formats.estimates import Shown, Status, Wording, sentence, word
-from metrics.formats.notation import Language, dash, missing, reading_language
+from metrics.formats.notation import LANGUAGES, Language, dash, missing, reading_language
 from metrics.formats.numbers import Number, as_typed, number
 from metrics.formats.periods import (
     compared_days,
@@ -34,6 +35,7 @@ from metrics.formats.periods import (
     period_short,
 )
 from metrics.formats.quantities import (
+    ADDED_UP,
     Unit,
     change,
     distance,
@@ -50,6 +52,8 @@ from metrics.formats.quantities import (
 from metrics.formats.sizes import file_size
 
 __all__ = [
+    "ADDED_UP",
+    "LANGUAGES",
     "Language",
     "Noun",
     "Number",

@@ -91,6 +91,11 @@ class Wording:
     note: str
     text: str
 
+    @property
+    def how_sure(self) -> str:
+        """The precision and what it rests on."""
+        return " · ".join(part for part in (self.precision, self.basis) if part)
+
 
 def word(shown: Shown, *, language: str | None = None) -> Wording:
     """Return an estimate in words.

@@ -10,6 +10,9 @@ from django.utils.translation import get_language, override
 
 Language = Literal["en", "ru"]
 
+LANGUAGES: dict[Language, str] = {"en": "English", "ru": "Русский"}
+"""Each in its own words."""
+
 NBSP = "\u00a0"
 MINUS = "\u2212"
 EN_DASH = "–"

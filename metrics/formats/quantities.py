@@ -12,6 +12,9 @@ from metrics.formats.numbers import Number, digits, exact, rounded, sign
 
 Unit = Literal["points", "percent", "score", "count", "money", "hours", "per_1000", "index"]
 
+ADDED_UP: frozenset[Unit] = frozenset({"money", "count"})
+"""Units whose figures grow with the days of a period; all others are levels."""
+
 #: From here on money is written in thousands, millions and so on, never digit by digit.
 COMPACT_FROM = 10_000
 

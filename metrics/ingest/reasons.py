@@ -108,7 +108,7 @@ MESSAGES: Mapping[Reason | Refusal, Promise | str] = {
     ),
     Reason.AMBIGUOUS_DATE: _(
         "Day and month cannot be told apart in this column. Say in the mapping which comes first, "
-        "for example “date”: {“format”: “%%d/%%m/%%Y”}."
+        'for example "date": {"format": "%%d/%%m/%%Y"}.'
     ),
     Reason.NOT_A_DAY: _("Not a day of %(month)s."),
     Reason.NOT_A_PERIOD: _("Not a period. Write 2025-03, 2025-Q1, 2025, 2025-W07 or a date."),
@@ -119,7 +119,7 @@ MESSAGES: Mapping[Reason | Refusal, Promise | str] = {
     Reason.NOT_A_NUMBER: _("Not a number."),
     Reason.AMBIGUOUS_NUMBER: _(
         "This can be read as thousands or as decimals. Say in the mapping which sign parts the decimals, "
-        "for example “file”: {“decimal”: “,”}."
+        'for example "file": {"decimal": ","}.'
     ),
     Reason.TOO_MANY_DECIMALS: _("The amount has more than four decimal places. Round it in the source."),
     Reason.NUMBER_TOO_LARGE: _("The number is too large to be true. Check the column and its decimal sign."),

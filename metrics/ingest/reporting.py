@@ -1,8 +1,9 @@
 """What became of a file, in one frozen report: for the command line, pages and the API alike."""
 
+import json
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from django.db.models import Count, Window
@@ -76,6 +77,23 @@ class PartReport:
     """All of them, the most frequent first."""
     missing: tuple[NoAnswers, ...] = ()
 
+    @classmethod
+    def of_json(cls, kept: Mapping[str, Any], *, rejects: int) -> "PartReport":
+        """Read what was kept of it, with so many of its rejects; messages are in the reader's language."""
+        return cls(
+            **{
+                **kept,
+                "rejects": tuple(
+                    RejectedRow(**{**row, "message": reject_message(row["reason"], row["parameters"])})
+                    for row in kept["rejects"][:rejects]
+                ),
+                "reasons": tuple(
+                    ReasonCount(**{**one, "first": tuple(one["first"])}) for one in kept["reasons"]
+                ),
+                "missing": tuple(NoAnswers(**one) for one in kept["missing"]),
+            }
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -91,6 +109,17 @@ class Report:
     parts: tuple[PartReport, ...] = ()
     unconfirmed: tuple[str, ...] = ()
     """Members in the file that nobody has confirmed yet, as `dimension: code`."""
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as JSON keeps it."""
+        kept: dict[str, Any] = json.loads(json.dumps(asdict(self), default=str))
+        return kept
+
+    @classmethod
+    def of_json(cls, kept: Mapping[str, Any], *, rejects: int) -> "Report":
+        """Read what `as_json` returned, with so many rejects of each part."""
+        parts = tuple(PartReport.of_json(part, rejects=rejects) for part in kept["parts"])
+        return cls(**{**kept, "parts": parts, "unconfirmed": tuple(kept["unconfirmed"])})
 
 
 def report(import_id: int, *, rejects: int = SHOWN_REJECTS) -> Report:

@@ -1,18 +1,18 @@
 """Coverage: how much of the business the numbers speak of, and how much the data leave open."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from decimal import Decimal
 
 from django.db.models import BooleanField, Case, Count, Sum, Value, When
 
 from metrics.calendar import Period
+from metrics.kpis.privacy import Thresholds
 from metrics.kpis.spans import pieces
 from metrics.models import NOT_STATED, Cell, CoverageCell, Measure, Member, ReportedCell
 
 COUNTED_BY = {"responses": "submissions", "transactions": "revenue", "contacts": "contacts"}
 """The measure whose cells count the facts of a kind."""
-
 
 EVERYONE = 0
 """Stands for all segments together."""
@@ -27,17 +27,32 @@ class Heard:
     answers, answers_known
         Questionnaires, and those of which the customer is known.
     customers, customers_heard
-        Active customers, and those of them who answered.
+        Active customers, and those of them who answered; None where these are so few that they are hidden.
     revenue, revenue_heard
-        All revenue, that without a known customer too, and that of customers who answered.
+        All revenue, that without a known customer too, and that of customers who answered; None likewise.
     """
 
     answers: int
     answers_known: int
     customers: int
-    customers_heard: int
+    customers_heard: int | None
     revenue: Decimal
-    revenue_heard: Decimal
+    revenue_heard: Decimal | None
+
+    @property
+    def share_of_customers(self) -> float | None:
+        """The share of customers who answered; None where it is hidden, or there are no customers."""
+        if self.customers_heard is None or not self.customers:
+            return None
+        return self.customers_heard / self.customers
+
+    @property
+    def share_of_revenue(self) -> float | None:
+        """The share of revenue of customers who answered; None where it is hidden, or there is no revenue."""
+        if self.revenue_heard is None or self.revenue <= 0:
+            return None
+        # Refunds may outweigh what the others spent, or what those spent who answered.
+        return float(min(max(self.revenue_heard, Decimal(0)) / self.revenue, Decimal(1)))
 
 
 NOBODY = Heard(0, 0, 0, 0, Decimal(0), Decimal(0))
@@ -51,14 +66,21 @@ class Stated:
     open: int
 
 
-def heard_from(period: Period) -> dict[int, Heard]:
+def heard_from(period: Period, thresholds: Thresholds) -> dict[int, Heard]:
     """Return of whom the company hears in a whole month, quarter or year, by segment; `EVERYONE` stands for all.
 
     Nothing where it was not counted yet: it is once no cell is dirty any more, together with the verdicts.
     """
     names = [one.name for one in fields(Heard)]
     rows = CoverageCell.objects.filter(grain=period.grain, start=period.start).values_list("segment", *names)
-    return {segment: Heard(*values) for segment, *values in rows}
+    return {segment: _without_few(Heard(*values), thresholds) for segment, *values in rows}
+
+
+def _without_few(heard: Heard, thresholds: Thresholds) -> Heard:
+    """Hide what a few customers would be known by: how many answered, and what these spent."""
+    if heard.customers_heard and heard.customers_heard < thresholds.hide:
+        return replace(heard, customers_heard=None, revenue_heard=None)
+    return heard
 
 
 def not_stated(period: Period) -> Mapping[int, Mapping[str, Stated]]:

@@ -65,8 +65,6 @@ class Explanation:
     change: float
     answered: float | None
     parts: tuple[MemberPart, ...]
-    period: Period
-    against: Period
 
 
 def explain(
@@ -91,9 +89,9 @@ def explain(
     if later is None or earlier is None or later.version.pk != earlier.version.pk:
         return None
     if later.version.reading in MEANS and not look.weighted:
-        return _scored(later, earlier, parts, look)
+        return _scored(later, earlier, look)
     if later.version.reading in SUMS:
-        return _added(later, earlier, parts)
+        return _added(later, earlier)
     return None
 
 
@@ -140,7 +138,7 @@ def _weighted(side: _Side, shown: AbstractSet[int]) -> dict[int, mix.Member]:
     return result
 
 
-def _scored(later: _Side, earlier: _Side, parts: tuple[Period, Period], look: Look) -> Explanation | None:
+def _scored(later: _Side, earlier: _Side, look: Look) -> Explanation | None:
     shown = later.members.keys() & earlier.members.keys()
     now, before = _weighted(later, shown), _weighted(earlier, shown)
     if any(
@@ -160,7 +158,7 @@ def _scored(later: _Side, earlier: _Side, parts: tuple[Period, Period], look: Lo
         change = later.members[member].sample.change_from(earlier.members[member].sample, look.confidence)
         result.append(_part(member, one.scored, share, change, later, earlier))
     result.sort(key=lambda part: (part.member == REST, -part.change))
-    return Explanation("scored", found.change, found.answered, tuple(result), *parts)
+    return Explanation("scored", found.change, found.answered, tuple(result))
 
 
 def _part(  # noqa: PLR0917 - one line of the result
@@ -178,7 +176,7 @@ def _share(side: Mapping[int, mix.Member], member: int) -> float:
     return side[member].weight / total if member in side else 0.0
 
 
-def _added(later: _Side, earlier: _Side, parts: tuple[Period, Period]) -> Explanation | None:
+def _added(later: _Side, earlier: _Side) -> Explanation | None:
     concealed = later.hidden | earlier.hidden
     now, before = (
         {member: one.point.value or 0.0 for member, one in side.members.items() if member not in concealed}
@@ -193,4 +191,4 @@ def _added(later: _Side, earlier: _Side, parts: tuple[Period, Period]) -> Explan
     if abs(rest) > 1e-6 * max(abs(change), 1.0):
         result.append(MemberPart(REST, rest, None, None, enough=True))
     result.sort(key=lambda part: (part.member == REST, -part.change))
-    return Explanation("added", change, None, tuple(result), *parts) if len(result) > 1 else None
+    return Explanation("added", change, None, tuple(result)) if len(result) > 1 else None

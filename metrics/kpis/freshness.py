@@ -4,12 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import connection
-
 from metrics.kpis.definitions import definitions, parts
 from metrics.kpis.shelf import shelf
 from metrics.models import Measure, Metric, MetricVersion
-from metrics.rollup.refresh import ATTEMPTS, THROUGH
+from metrics.rollup.reach import reaches_of_measures
 
 KNOWN_BY = {
     "complaints": "contacts",
@@ -30,34 +28,6 @@ KNOWN_BY = {
 
 DELIVERED_INSTEAD = {"contact_cost": "cost_to_serve_reported"}
 """What finance may deliver where single amounts are not loaded."""
-
-# One look at each end of an index for every measure, however much there is between.
-_REACHES = f"""
-    SELECT measure.id, measure.code,
-        CASE measure.kind
-            WHEN 'reported' THEN (SELECT min(start) FROM metrics_reportedcell WHERE measure_id = measure.id)
-            WHEN 'distinct' THEN (
-                SELECT min(start) FROM metrics_distinctcell WHERE measure_id = measure.id AND grain = 'month')
-            WHEN 'window' THEN (SELECT min(month) FROM metrics_windowcell WHERE dim_1 = 0)
-            ELSE (SELECT min(start) FROM metrics_cell
-                  WHERE measure_id = measure.id AND grain = 'day' AND dim_1 = 0 AND dim_2 = 0)
-        END,
-        CASE measure.kind
-            WHEN 'reported' THEN (
-                SELECT max(start + CASE grain WHEN 'day' THEN interval '1 day' WHEN 'week' THEN interval '7 days'
-                           WHEN 'month' THEN interval '1 month' WHEN 'quarter' THEN interval '3 months'
-                           ELSE interval '1 year' END)::date - 1
-                FROM metrics_reportedcell WHERE measure_id = measure.id)
-            WHEN 'distinct' THEN ({THROUGH})
-            WHEN 'window' THEN (
-                SELECT (max(month) + interval '1 month')::date - 1 FROM metrics_windowcell WHERE dim_1 = 0)
-            ELSE (SELECT max(start) FROM metrics_cell
-                  WHERE measure_id = measure.id AND grain = 'day' AND dim_1 = 0 AND dim_2 = 0)
-        END,
-        EXISTS (SELECT FROM metrics_contactreason WHERE complaint),
-        EXISTS (SELECT FROM metrics_dirtymark WHERE attempts < {ATTEMPTS})
-    FROM metrics_measure measure
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,9 +129,7 @@ def _all() -> _Measures:
 
 
 def _fetch() -> _Measures:
-    with connection.cursor() as cursor:
-        cursor.execute(_REACHES)
-        rows = cursor.fetchall()
+    rows = reaches_of_measures()
     own = {
         code: Reach(first, last)
         for _pk, code, first, last, *_rest in rows

@@ -6,14 +6,11 @@ from datetime import datetime
 from django.db.models import Q
 
 from metrics.calendar import Period
-from metrics.catalogue.measures import MEASURES
+from metrics.catalogue.measures import files_of
 from metrics.kpis.definitions import measures_of
 from metrics.models import Import, ImportPart, Metric
 
 MOST = 6
-
-_KINDS = {"answers": "responses"}
-_ORIGINS = {one.code: one.origins for one in MEASURES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +29,9 @@ def arrivals(metric: Metric, period: Period) -> list[Arrival]:
     """Return the newest files whose facts a metric counts in a period, at most `MOST`."""
     behind = Q()
     for measure in measures_of([metric]):
-        for origin in _ORIGINS.get(measure.code, ("answers",)):
-            named = Q(measures__contains=[measure.pk]) if origin in {"answers", "measurements"} else Q()
-            behind |= Q(kind=_KINDS.get(origin, origin)) & named
+        for kind in files_of(measure.code):
+            named = Q(measures__contains=[measure.pk]) if kind in {"responses", "measurements"} else Q()
+            behind |= Q(kind=kind) & named
     # A list of customers lies on no days.
     then = Q(first_day=None) | Q(first_day__lt=period.end, last_day__gte=period.start)
     parts = (

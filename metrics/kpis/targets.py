@@ -1,20 +1,18 @@
 """What was aimed at, by metric and period, and how a number stands to it."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q
 
 from metrics.calendar import Period
+from metrics.formats import ADDED_UP
 from metrics.kpis.comparison import direction_of
 from metrics.kpis.scopes import Scope
 from metrics.kpis.series import Point, Status
 from metrics.models import Metric, Target
 from metrics.stats.targets import Standing, stand
-
-ADDED_UP = frozenset({"money", "count"})
-"""Units whose figures grow with the days of a period; all others are levels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +114,3 @@ def against(point: Point | None, plan: Plan | None, metric: Metric) -> Against |
             red=plan.red,
         )
     return Against(plan, point.value - plan.value, standing)
-
-
-def standings(
-    points: Mapping[str, Point],
-    targets: Mapping[tuple[str, Period], Plan],
-    metrics: Iterable[Metric],
-    of: Period,
-) -> dict[str, Against]:
-    """Return how the number of each metric in one period stands to its target, by code."""
-    found = {one.code: against(points.get(one.code), targets.get((one.code, of)), one) for one in metrics}
-    return {code: one for code, one in found.items() if one is not None}

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from metrics.models.dimensions import Member
 from metrics.models.editing import Edited
-from metrics.models.names import Named
+from metrics.models.names import Named, in_readers_language
 
 
 class Measure(Named):
@@ -70,6 +70,10 @@ class Metric(Named, Edited):
         OPERATION = "operation"
         PEOPLE = "people"
         OUTCOME = "outcome"
+
+    SEEN_BY_CUSTOMERS = frozenset({Family.EXPERIENCE, Family.PERCEPTION})
+    BUSINESS = frozenset({Family.OUTCOME, Family.LOYALTY})
+    """Families of what the business gets; all others say how customers fare."""
 
     class Better(models.TextChoices):
         HIGHER = "higher"
@@ -151,6 +155,11 @@ class MetricVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.metric.code} v{self.number}"
+
+    @property
+    def formula(self) -> str:
+        """The formula in the reader's language; where it is missing, in the other."""
+        return in_readers_language(self.formula_en, self.formula_ru)
 
 
 class MetricPart(models.Model):

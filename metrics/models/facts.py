@@ -212,6 +212,11 @@ class Contact(Fact):
         ]
 
 
+LENGTH_OF_GRAIN = """CASE grain WHEN 'day' THEN interval '1 day' WHEN 'week' THEN interval '7 days'
+    WHEN 'month' THEN interval '1 month' WHEN 'quarter' THEN interval '3 months' ELSE interval '1 year' END"""
+"""How long the period of a ready-made value is, for statements written by hand."""
+
+
 class Measurement(Fact):
     """A ready-made value of a period: as a value, as numerator and denominator, or with n and a range.
 

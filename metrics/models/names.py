@@ -19,7 +19,11 @@ class Named(models.Model):
     @property
     def name(self) -> str:
         """The name in the reader's language."""
-        first, second = self.name_en, self.name_ru
-        if (get_language() or "en").startswith("ru"):
-            first, second = second, first
-        return first or second
+        return in_readers_language(self.name_en, self.name_ru)
+
+
+def in_readers_language(english: str, russian: str) -> str:
+    """Return what is there in the reader's language, else what is there."""
+    if (get_language() or "en").startswith("ru"):
+        return russian or english
+    return english or russian

@@ -1,5 +1,7 @@
 """Who we are: the one organisation of this database, and its departments."""
 
+from zoneinfo import ZoneInfo
+
 from django.db import models
 from django.db.models import Q
 
@@ -52,6 +54,11 @@ class Organisation(Named):
                 condition=Q(currency="") | Q(currency__regex=r"^[A-Z]{3}$"), name="organisation_currency"
             ),
         ]
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of its business days."""
+        return ZoneInfo(self.time_zone)
 
     @property
     def is_set_up(self) -> bool:

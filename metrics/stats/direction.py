@@ -47,12 +47,3 @@ class Direction:
     def _distance(self, value: float) -> float:
         assert self.low is not None and self.high is not None  # noqa: S101 - checked on creation
         return max(self.low - value, value - self.high, 0.0)
-
-
-HIGHER_IS_BETTER = Direction(Better.HIGHER)
-LOWER_IS_BETTER = Direction(Better.LOWER)
-
-
-def range_is_better(low: float, high: float) -> Direction:
-    """Return the direction of a metric that should stay from low to high, in the metric's unit."""
-    return Direction(Better.RANGE, low, high)

@@ -1,5 +1,8 @@
 """The kinds of rows in the words of pages."""
 
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
@@ -18,12 +21,24 @@ def kind_name(kind: str) -> str:
     }[kind]
 
 
-def kinds_in_words(kinds: list[str]) -> str:
+def kinds_in_words(kinds: Iterable[str]) -> str:
     """Return several kinds as one phrase: "answers to surveys and purchases"."""
-    names = [kind_name(kind) for kind in dict.fromkeys(kinds)]
-    if len(names) < 2:
-        return "".join(names)
-    return _("%(first)s and %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
+    return joined([kind_name(kind) for kind in dict.fromkeys(kinds)])
+
+
+def kinds_counted(counts: Iterable[tuple[str, int]]) -> str:
+    """Return how many rows there are of each kind: "3,584 answered surveys and 3,584 purchases"."""
+    together: Counter[str] = Counter()
+    for kind, count in counts:
+        together[kind] += count
+    return joined([rows_of_kind(kind, count) for kind, count in together.items()])
+
+
+def joined(phrases: Sequence[str]) -> str:
+    """Return phrases as one: "a, b and c"."""
+    if len(phrases) < 2:
+        return "".join(phrases)
+    return _("%(first)s and %(last)s") % {"first": ", ".join(phrases[:-1]), "last": phrases[-1]}
 
 
 def rows_of_kind(kind: str, count: int) -> str:

@@ -1,10 +1,9 @@
 """What became of the rows of one kind, as both the trial and the import show it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from metrics import formats
+from metrics.ingest.reporting import PartReport
 from metrics.views.kinds import kind_name
 from metrics.views.reasons import ReasonRow, reason_row
 
@@ -37,30 +36,18 @@ class PartPage:
     """Column, value and number of answers that were not given."""
 
 
-def part_page(part: Mapping[str, Any]) -> PartPage:
-    """Return what became of the rows of one kind, from its report as plain values."""
+def part_page(part: PartReport) -> PartPage:
+    """Return what became of the rows of one kind."""
     return PartPage(
-        kind=kind_name(part["kind"]),
-        accepted=formats.number(part["accepted"]),
-        rejected=formats.number(part["rejected"]),
-        unchanged=formats.number(part["unchanged"]),
-        changed=formats.number(part["changed"]) if part["changed"] else "",
-        has_rejected=bool(part["rejected"]),
-        bar=_bar(part["accepted"], part["rejected"]),
-        reasons=tuple(
-            reason_row(
-                reason=one["reason"],
-                column=one["column"],
-                value=one["value"],
-                rows=one["rows"],
-                first=tuple(one["first"]),
-                parameters=one["parameters"],
-            )
-            for one in part["reasons"]
-        ),
-        missing=tuple(
-            (one["column"], one["value"], formats.number(one["answers"])) for one in part["missing"]
-        ),
+        kind=kind_name(part.kind),
+        accepted=formats.number(part.accepted),
+        rejected=formats.number(part.rejected),
+        unchanged=formats.number(part.unchanged),
+        changed=formats.number(part.changed) if part.changed else "",
+        has_rejected=bool(part.rejected),
+        bar=_bar(part.accepted, part.rejected),
+        reasons=tuple(map(reason_row, part.reasons)),
+        missing=tuple((one.column, one.value, formats.number(one.answers)) for one in part.missing),
     )
 
 

@@ -9,15 +9,8 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext as _
 
+from metrics.formats.spreadsheet import guarded
 from metrics.ingest.reporting import RejectedRow
-
-_FORMULA = re.compile(r"^[\s]*[=+\-@\t\r]")
-_NUMBER = re.compile(r"^[+-]?\d+([.,]\d+)?$")
-
-
-def harmless(value: str) -> str:
-    """Return a value that a spreadsheet takes for text: what begins like a formula gets an apostrophe."""
-    return f"'{value}" if _FORMULA.match(value) and not _NUMBER.match(value) else value
 
 
 def rejects_csv(rows: Iterable[RejectedRow], *, file_name: str) -> StreamingHttpResponse:
@@ -56,4 +49,4 @@ def _lines(rows: Iterable[RejectedRow], language: str) -> Iterator[str]:
         )
         for row in rows:
             cells = (row.column, row.value, row.reason, row.message)
-            yield writer.writerow([row.row, *map(harmless, cells)])
+            yield writer.writerow([row.row, *(guarded(cell, numbers_stay=True) for cell in cells)])

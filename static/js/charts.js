@@ -76,7 +76,6 @@
   requestAnimationFrame(() => setTimeout(drawAll));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
   matchMedia("(max-width: 700px)").addEventListener("change", redraw);
-  new MutationObserver(redraw).observe(root, { attributeFilter: ["data-theme"] });
 
   document.addEventListener("htmx:before:swap", () => {
     if (window.Plotly) {

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -36,13 +35,13 @@ def heard(
         By segment, as `metrics.kpis.coverage.heard_from` gives it.
     """
     everyone = found.get(EVERYONE)
-    if everyone is None or not everyone.customers or everyone.customers_heard < organisation.hide_below:
+    if everyone is None or not everyone.customers_heard or everyone.share_of_customers is None:
         return None
-    customers = percent(everyone.customers_heard / everyone.customers)
-    share = share_of_revenue(everyone)
-    if share is None:
+    customers = percent(everyone.share_of_customers)
+    share = everyone.share_of_revenue
+    if share is None or everyone.revenue_heard is None:
         title = _("We hear from %(customers)s of customers") % {"customers": customers}
-        return Coverage(title, _bar(everyone.customers_heard / everyone.customers), "")
+        return Coverage(title, _bar(everyone.share_of_customers), "")
     title = _("We hear from %(revenue)s of revenue, %(customers)s of customers") % {
         "revenue": percent(share),
         "customers": customers,
@@ -52,25 +51,21 @@ def heard(
     return Coverage(title, _bar(share), f"{text}. {least}" if least else f"{text}.")
 
 
-def share_of_revenue(one: Heard) -> float | None:
-    """Return the share of revenue that comes from customers who answered; None where there is no revenue."""
-    if one.revenue <= 0:
-        return None
-    # Refunds may outweigh what the others spent, or what those spent who answered.
-    return float(min(max(one.revenue_heard, Decimal(0)) / one.revenue, Decimal(1)))
-
-
 def _least_heard(
     found: Mapping[int, Heard], members: Mapping[int, Member], organisation: Organisation
 ) -> str:
-    """Return which segment is heard from least by its revenue; nothing where there are no two to compare."""
+    """Return which segment is heard from least by its revenue; nothing where there are no two to compare.
+
+    Nothing either where a segment is hidden that is large enough: it may be the one that is heard from least.
+    """
     least = max(LEAST_CUSTOMERS, organisation.indicative_below)
-    shares = {
-        members[segment].name: share
+    large = {
+        members[segment].name: one
         for segment, one in found.items()
-        if segment in members and one.customers >= least and (share := share_of_revenue(one)) is not None
+        if segment in members and one.customers >= least and one.revenue > 0
     }
-    if len(shares) < 2:
+    shares = {name: share for name, one in large.items() if (share := one.share_of_revenue) is not None}
+    if len(shares) < 2 or len(shares) < len(large):
         return ""
     name, share = min(shares.items(), key=lambda pair: (pair[1], pair[0]))
     return _("Least heard: %(segment)s, %(share)s of its revenue.") % {

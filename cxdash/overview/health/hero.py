@@ -4,40 +4,40 @@ from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
-from cxdash.overview.figures import Numbers
+from cxdash.overview.figures import Compared, Numbers
 from cxdash.overview.messages import message
-from cxdash.overview.trend import Setting, months_worth, panel, subtitle, with_value
+from cxdash.overview.trend import months_worth, panel, subtitle, with_value
 from metrics.calendar import Comparison
 from metrics.charts.description import Chart
 from metrics.models import Metric
 
 
-def hero(numbers: Sequence[Numbers], setting: Setting, comparison: Comparison) -> Chart | None:
+def hero(numbers: Sequence[Numbers], compared: Compared, comparison: Comparison) -> Chart | None:
     """Return the picture of the metrics that have a figure in two months at least; None where none has.
 
     Months before the first figure take no room.
     """
-    worth = [one for one in numbers if len(with_value(one, setting.months)) > 1]
+    worth = [one for one in numbers if len(with_value(one, compared.months)) > 1]
     if not worth:
         return None
-    months = months_worth(worth, setting.months)
+    months = months_worth(worth, compared.months)
     return Chart(
         key="hero",
         kind="lines",
-        title="; ".join(_message(one, setting, comparison) for one in worth),
-        subtitle=subtitle(worth, months, setting),
+        title="; ".join(_message(one, compared, comparison) for one in worth),
+        subtitle=subtitle(worth, months, compared),
         periods=tuple(months),
-        panels=tuple(panel(one, months, setting) for one in worth),
-        fiscal_start=setting.organisation.fiscal_start_month,
+        panels=tuple(panel(one, months, compared) for one in worth),
+        fiscal_start=compared.organisation.fiscal_start_month,
     )
 
 
-def _message(one: Numbers, setting: Setting, comparison: Comparison) -> str:
-    point = one.points.get(setting.compared.period)
+def _message(one: Numbers, compared: Compared, comparison: Comparison) -> str:
+    point = one.points.get(compared.period)
     if point is None or point.value is None:
         return _("%(name)s by month") % {"name": one.metric.name}
-    judgement = setting.compared.judgements.get(one.metric.code)
-    return message(one.metric, point, judgement, comparison, setting.organisation)
+    judgement = compared.judgements.get(one.metric.code)
+    return message(one.metric, point, judgement, comparison, compared.organisation)
 
 
 def pick(

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from cxdash.overview import choices
 from cxdash.overview.choices import Filters
 from cxdash.overview.figures import Compared, Numbers, Row, rows, says_something
-from cxdash.overview.ground import Asked, Ground, ask, period_in_words, survey
+from cxdash.overview.ground import Asked, Ground, ask, data_extent, period_in_words
 from cxdash.overview.health import finance, heard, hero, scorecard
 from cxdash.overview.health.elsewhere import Elsewhere, elsewhere, periods_elsewhere
 from cxdash.overview.health.finance import Tie
@@ -22,8 +22,8 @@ from cxdash.overview.health.headline import Spoken, headline, lead, scorecard_ti
 from cxdash.overview.health.heard import Coverage
 from cxdash.overview.health.scorecard import Group
 from cxdash.overview.question import Parameters
-from cxdash.overview.trend import Setting, months_until, with_value
-from metrics.calendar import Period, comparison_period
+from cxdash.overview.trend import with_value
+from metrics.calendar import Period
 from metrics.catalogue.delivered import twin_of
 from metrics.charts.drawing import Drawing, draw
 from metrics.formats import comparison, day, period
@@ -37,8 +37,6 @@ from metrics.models import Metric, Organisation
 
 FINANCE = "finance_revenue"
 REVENUE = "revenue"
-EXPERIENCE = frozenset({"experience", "perception"})
-OUTCOME = frozenset({"outcome", "loyalty"})
 BIG_NUMBERS = 4
 
 
@@ -114,13 +112,13 @@ def health_page(
     if organisation is None:
         return HealthPage(None, "", None, may_load)
     metrics = _metrics(organisation)
-    ground = survey(organisation, today, metrics, _primary(metrics))
+    ground = data_extent(organisation, today, metrics, _primary(metrics))
     if ground is None:
         return HealthPage(None, "", None, may_load, is_counting())
     asked = ask(ground, parameters)
     if asked.problem:
         return HealthPage(asked.filters, asked.problem, None, may_load)
-    return HealthPage(asked.filters, "", _report(ground, metrics, asked), may_load, is_counting())
+    return HealthPage(asked.filters, "", _report(metrics, asked), may_load, is_counting())
 
 
 def _metrics(organisation: Organisation) -> list[Metric]:
@@ -130,49 +128,45 @@ def _metrics(organisation: Organisation) -> list[Metric]:
     return list(Metric.objects.filter(which).order_by("primary_position", "pk"))
 
 
-def _report(ground: Ground, metrics: Sequence[Metric], asked: Asked) -> Report:
+def _report(metrics: Sequence[Metric], asked: Asked) -> Report:
     """Read each table once, then put the page together."""
-    shown, comparing = asked.shown, asked.question.comparison
-    against = comparison_period(shown, comparing)
-    months = months_until(min(shown.last_day, max(ground.data.last, shown.start)))
-    own = [one for one in metrics if one.primary_position is not None or one.code in ground.reaches]
+    shown, comparing, reaches = asked.shown, asked.question.comparison, asked.ground.reaches
+    own = [one for one in metrics if one.primary_position is not None or one.code in reaches]
     primary = _primary(own)
-    wanted = {one: {shown, against, *months} for one in own}
+    wanted = {one: {shown, asked.against, *asked.months} for one in own}
     for one, periods in to_be_read(primary, [shown], comparing, asked.look, primary).items():
         wanted[one] |= periods
-    for one, newest in periods_elsewhere(primary, ground, shown).items():
+    for one, newest in periods_elsewhere(primary, asked.ground, shown).items():
         wanted[one] |= {newest}
     with reading(wanted, [asked.look]):
-        return _put_together(ground, own, asked, against, months)
+        return _put_together(own, asked)
 
 
-def _put_together(
-    ground: Ground, metrics: Sequence[Metric], asked: Asked, against: Period, months: Sequence[Period]
-) -> Report:
-    organisation, shown, question = ground.organisation, asked.shown, asked.question
-    everything = _numbers(metrics, sorted({shown, against, *months}), asked.look)
+def _put_together(metrics: Sequence[Metric], asked: Asked) -> Report:
+    ground, shown, question = asked.ground, asked.shown, asked.question
+    everything = _numbers(metrics, sorted({shown, asked.against, *asked.months}), asked.look)
     primary = _primary(metrics)
     numbers = [everything[one.code] for one in primary]
     offered = [one.metric for one in numbers if one.offered]
     compared = Compared(
-        shown,
-        against,
-        judgements(offered, shown, question.comparison, asked.look, primary),
-        {code: min(one.last, ground.today) for code, one in ground.reaches.items()},
-        plans(offered, [shown, *months], asked.look.scope),
-        months,
+        organisation=ground.organisation,
+        period=shown,
+        against=asked.against,
+        months=asked.months,
+        judgements=judgements(offered, shown, question.comparison, asked.look, primary),
+        last_days={code: min(one.last, ground.today) for code, one in ground.reaches.items()},
+        plans=plans(offered, [shown, *asked.months], asked.look.scope),
     )
     total, tie = _finance(ground, shown, everything, asked.look)
-    found = rows(numbers, compared, organisation, base=total)
+    found = rows(numbers, compared, base=total)
     spoken = [Spoken(row.name, row.verdict) for row in found]
-    setting = Setting(months, compared, organisation, compared.plans)
-    chart = hero.hero(_heroes(organisation, everything, months), setting, question.comparison)
+    chart = hero.hero(_heroes(everything, compared), compared, question.comparison)
     newest = elsewhere(periods_elsewhere(primary, ground, shown), ground, question, asked.look)
     silent = _silent(numbers, shown, {one.code for one in newest})
     no_figures = _("No figures for %(period)s") % {"period": period(shown, ground.fiscal_start)}
     return Report(
         eyebrow=" · ".join(
-            [_("Health"), period_in_words(ground, asked), choices.who(question.members, ground.members)]
+            [_("Health"), period_in_words(asked), choices.who(question.members, ground.members)]
         ),
         headline=headline(spoken, question.comparison) if found else no_figures,
         lead=lead(spoken),
@@ -191,7 +185,7 @@ def _put_together(
         ),
         elsewhere=newest,
         hero=draw(chart) if chart else None,
-        heard=_heard(ground, asked),
+        heard=_heard(asked),
         tie=tie,
         late=_late(ground, primary, shown),
         freshness=_("Data to %(day)s") % {"day": day(ground.data.last)},
@@ -211,12 +205,13 @@ def _numbers(metrics: Sequence[Metric], wanted: Sequence[Period], look: Look) ->
     }
 
 
-def _heard(ground: Ground, asked: Asked) -> Coverage | None:
+def _heard(asked: Asked) -> Coverage | None:
     """Return from how much of the business the numbers are heard: of everyone, once the period is over."""
+    ground = asked.ground
     if not asked.look.scope.everyone or asked.shown.end > ground.today:
         return None
     members = {member.pk: member for member in ground.members}
-    return heard.heard(heard_from(asked.shown), members, ground.organisation)
+    return heard.heard(heard_from(asked.shown, asked.look.thresholds), members, ground.organisation)
 
 
 def _late(ground: Ground, primary: Sequence[Metric], shown: Period) -> str:
@@ -246,21 +241,19 @@ def _finance(
     return value, finance.tie(revenue.points.get(shown), total, shown, ground.organisation, partial=partial)
 
 
-def _heroes(
-    organisation: Organisation, numbers: Mapping[str, Numbers], months: Sequence[Period]
-) -> list[Numbers]:
+def _heroes(numbers: Mapping[str, Numbers], compared: Compared) -> list[Numbers]:
     """Return what the picture shows: the organisation's two metrics, or the first ones with data."""
-    chosen = [organisation.hero_experience_id, organisation.hero_outcome_id]
+    chosen = [compared.organisation.hero_experience_id, compared.organisation.hero_outcome_id]
     known = {
         code: one
         for code, one in numbers.items()
         if one.metric.primary_position is not None or one.metric.pk in chosen
     }
-    counts = {code: len(with_value(one, months)) for code, one in known.items()}
+    counts = {code: len(with_value(one, compared.months)) for code, one in known.items()}
     metrics = [one.metric for one in known.values()]
     picked = [
-        hero.pick(metrics, chosen[0], EXPERIENCE, counts),
-        hero.pick(metrics, chosen[1], OUTCOME, counts),
+        hero.pick(metrics, chosen[0], Metric.SEEN_BY_CUSTOMERS, counts),
+        hero.pick(metrics, chosen[1], Metric.BUSINESS, counts),
     ]
     return [known[one.code] for one in picked if one is not None]
 

@@ -3,12 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.utils.translation import gettext as _
-
 from cxdash.overview.figures import Row
 from metrics.models import Metric
-
-BUSINESS = {Metric.Family.OUTCOME, Metric.Family.LOYALTY}
+from metrics.views.words import BUSINESS, CUSTOMERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +18,10 @@ class Group:
 
 def groups(found: Sequence[Row], families: Mapping[str, str]) -> tuple[Group, ...]:
     """Return the rows in two groups: how customers fare, and what the business gets."""
-    business = tuple(row for row in found if families[row.code] in BUSINESS)
-    customers = tuple(row for row in found if families[row.code] not in BUSINESS)
+    business = tuple(row for row in found if families[row.code] in Metric.BUSINESS)
+    customers = tuple(row for row in found if families[row.code] not in Metric.BUSINESS)
     both = (
-        Group(_("How customers fare"), customers),
-        Group(_("What the business gets"), business),
+        Group(str(CUSTOMERS), customers),
+        Group(str(BUSINESS), business),
     )
     return tuple(group for group in both if group.rows)

@@ -1,7 +1,7 @@
 """A number by the members of a dimension: ranked, each with its likely range and its own verdict."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 from urllib.parse import urlencode
 
@@ -9,13 +9,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from cxdash.overview.figures import why_not
-from cxdash.overview.ground import Asked, Ground
+from cxdash.overview.ground import Asked
 from cxdash.overview.judged import Shift, shift
 from cxdash.overview.question import query_of
 from cxdash.overview.wording import in_words
-from metrics.calendar import Period, comparison_period
+from metrics.calendar import Period
 from metrics.charts import ranges
-from metrics.formats import Unit, Wording, figure
+from metrics.formats import ADDED_UP, Unit, Wording, figure
+from metrics.kpis.breakdowns import slots_with_members
 from metrics.kpis.cuts import NotOfferedError
 from metrics.kpis.judgements import Judgement, judgements_by_member
 from metrics.kpis.series import Point, Status, series
@@ -74,6 +75,7 @@ class Breakdown:
 class Members:
     """What was read of a dimension: its points by member in both periods, and the verdicts."""
 
+    metric: Metric
     dimension: Dimension
     now: Mapping[int, Point]
     before: Mapping[int, Point]
@@ -82,38 +84,41 @@ class Members:
     problem: str = ""
 
 
-def dimensions_of(ground: Ground, offered: frozenset[int]) -> tuple[Dimension, ...]:
-    """Return the dimensions to choose from, in order."""
-    found = {member.dimension.slot: member.dimension for member in ground.members}
-    return tuple(found[slot] for slot in sorted(found) if slot in offered)
+def dimensions_of(metric: Metric, asked: Asked) -> tuple[Dimension, ...]:
+    """Return the dimensions to choose from, in order: those of which several members are counted."""
+    offered, narrowed = slots_with_members(metric), asked.look.scope.members
+    found = {member.dimension.slot: member.dimension for member in asked.ground.members}
+    return tuple(
+        found[slot]
+        for slot in sorted(found)
+        if slot in offered and (slot not in narrowed or len(narrowed[slot]) > 1)
+    )
 
 
-def read_members(
-    metric: Metric, dimension: Dimension, ground: Ground, asked: Asked, family: Sequence[Metric]
-) -> Members:
+def chosen_dimension(dimensions: Sequence[Dimension], asked: Asked) -> Dimension | None:
+    """Return the dimension that the address names; where it names none of these, the first."""
+    named = (one for one in dimensions if one.code == asked.question.by)
+    return next(named, dimensions[0] if dimensions else None)
+
+
+def read_members(metric: Metric, dimension: Dimension, asked: Asked, family: Sequence[Metric]) -> Members:
     """Return what is known of the members of a dimension."""
     look = asked.look.narrowed(asked.look.scope, dimension.slot)
-    against = comparison_period(asked.shown, asked.question.comparison)
-    names = {member.pk: member for member in ground.members}
+    names = {member.pk: member for member in asked.ground.members}
     try:
-        points = series(metric, [against, asked.shown], look)
+        points = series(metric, [asked.against, asked.shown], look)
         judged = judgements_by_member(metric, asked.shown, asked.question.comparison, look, family)
     except NotOfferedError as error:
-        return Members(dimension, {}, {}, {}, names, str(error))
+        return Members(metric, dimension, {}, {}, {}, names, str(error))
 
     def of(period: Period) -> dict[int, Point]:
         return {point.member: point for point in points if point.period == period}
 
-    return Members(dimension, of(asked.shown), of(against), judged, names)
+    return Members(metric, dimension, of(asked.shown), of(asked.against), judged, names)
 
 
-def breakdown(  # noqa: PLR0917 - what a page knows of its metric
-    metric: Metric,
-    members: Members,
-    dimensions: Sequence[Dimension],
-    whole: Point | None,
-    ground: Ground,
-    asked: Asked,
+def breakdown(
+    members: Members, dimensions: Sequence[Dimension], whole: Point | None, asked: Asked
 ) -> Breakdown:
     """Return the panel of one dimension.
 
@@ -122,11 +127,11 @@ def breakdown(  # noqa: PLR0917 - what a page knows of its metric
     whole
         The number of all members together, the reference line.
     """
-    currency = ground.organisation.currency
+    metric, currency = members.metric, asked.ground.organisation.currency
     unit = cast("Unit", metric.unit)
     order = sorted(members.now.values(), key=_rank)
     marks = {one.member: mark for one in order if (mark := _mark(one, members.judged)) is not None}
-    reference = whole.value if whole is not None and metric.unit not in {"money", "count"} else None
+    reference = whole.value if whole is not None and metric.unit not in ADDED_UP else None
     scale = ranges.scale_of(marks.values(), reference)
     texts = [figure(tick, unit, metric.decimals, currency=currency) for tick in scale.ticks]
     together = figure(reference, unit, metric.decimals, currency=currency)
@@ -134,9 +139,9 @@ def breakdown(  # noqa: PLR0917 - what a page knows of its metric
     return Breakdown(
         title=_title(members, members.dimension.name),
         heading=members.dimension.name,
-        switches=_switches(dimensions, members.dimension, asked, ground),
+        switches=_switches(dimensions, members.dimension, asked),
         scale=ranges.head(scale, texts, own) if marks else SafeString(),
-        rows=tuple(_row(one, metric, members, marks, scale, ground, asked) for one in order),
+        rows=tuple(_row(one, members, marks, scale, asked) for one in order),
         problem=members.problem,
     )
 
@@ -155,25 +160,20 @@ def _mark(point: Point, judged: Mapping[int, Judgement]) -> ranges.Mark | None:
     return ranges.Mark(point.value, point.low, point.high, look)
 
 
-def _row(  # noqa: PLR0917 - one line of the table
-    point: Point,
-    metric: Metric,
-    members: Members,
-    marks: Mapping[int, ranges.Mark],
-    scale: ranges.Scale,
-    ground: Ground,
-    asked: Asked,
+def _row(
+    point: Point, members: Members, marks: Mapping[int, ranges.Mark], scale: ranges.Scale, asked: Asked
 ) -> MemberRow:
+    metric, organisation = members.metric, asked.ground.organisation
     judgement = members.judged.get(point.member)
     change = (
-        shift(judgement, metric, ground.organisation.currency)
+        shift(judgement, metric, organisation.currency)
         if judgement is not None and point.value is not None
         else None
     )
     return MemberRow(
         name=name_of(point.member, members.names),
-        query=_narrowed(point.member, members, asked, ground) if point.value is not None else "",
-        wording=in_words(point, metric, ground.organisation),
+        query=_narrowed(point.member, members, asked) if point.value is not None else "",
+        wording=in_words(point, metric, organisation),
         drawing=ranges.row(marks.get(point.member), scale) if marks else SafeString(),
         shift=change,
         against=change.word if change else why_not(members.before.get(point.member)),
@@ -186,34 +186,19 @@ def name_of(member: int, names: Mapping[int, Member]) -> str:
     return names[member].name if member in names else _("not in use any more")
 
 
-def _narrowed(member: int, members: Members, asked: Asked, ground: Ground) -> str:
+def _narrowed(member: int, members: Members, asked: Asked) -> str:
     if member not in members.names:
         return ""
-    code = members.dimension.code
-    own = {**asked.question.members, code: [members.names[member].code]}
-    return _query(asked, ground, own, by="")
+    own = {members.dimension.code: [members.names[member].code]}
+    question = replace(asked.question, members={**asked.question.members, **own})
+    return query_of(asked.shown, question, asked.ground.fiscal_start)
 
 
-def _switches(
-    dimensions: Sequence[Dimension], current: Dimension, asked: Asked, ground: Ground
-) -> tuple[Switch, ...]:
+def _switches(dimensions: Sequence[Dimension], current: Dimension, asked: Asked) -> tuple[Switch, ...]:
     return tuple(
-        Switch(
-            one.code,
-            one.name,
-            _query(asked, ground, asked.question.members, by=one.code),
-            one.pk == current.pk,
-        )
+        Switch(one.code, one.name, f"{asked.query}&{urlencode({'by': one.code})}", one.pk == current.pk)
         for one in dimensions
     )
-
-
-def _query(asked: Asked, ground: Ground, members: Mapping[str, list[str]], *, by: str) -> str:
-    question = asked.question
-    query = query_of(
-        asked.shown, type(question)(None, question.comparison, dict(members)), ground.fiscal_start
-    )
-    return f"{query}&{urlencode({'by': by})}" if by else query
 
 
 def _title(members: Members, dimension: str) -> str:

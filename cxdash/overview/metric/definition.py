@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from cxdash.overview.judged import smallest_change
 from metrics.formats import Unit, day, figure, percent, unit_name
 from metrics.kpis.definitions import definitions
 from metrics.kpis.explanation import SUMS
 from metrics.models import Metric, MetricVersion, Organisation
 from metrics.stats.direction import Better
+from metrics.views.words import perspective, smallest_change, timing
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,6 @@ class Term:
 
     name: str
     text: str
-    formula: bool = False
 
 
 def definition(metric: Metric, who: str, organisation: Organisation) -> tuple[Term, ...]:
@@ -35,7 +34,7 @@ def definition(metric: Metric, who: str, organisation: Organisation) -> tuple[Te
     versions = definitions([metric])[metric]
     newest = versions[-1] if versions else None
     terms = [
-        Term(_("In words"), _formula(newest)) if newest else None,
+        Term(_("In words"), newest.formula) if newest else None,
         Term(_("Unit, direction"), _direction(metric, organisation)),
         Term(_("Kind of number"), _kind(metric)),
         Term(_("Who is counted"), who),
@@ -47,10 +46,6 @@ def definition(metric: Metric, who: str, organisation: Organisation) -> tuple[Te
         Term(_("Confirmed"), _certified(newest)) if newest else None,
     ]
     return tuple(term for term in terms if term is not None)
-
-
-def _formula(version: MetricVersion) -> str:
-    return version.formula_ru if get_language() == "ru" and version.formula_ru else version.formula_en
 
 
 def better_words(metric: Metric, organisation: Organisation) -> str:
@@ -72,9 +67,7 @@ def _direction(metric: Metric, organisation: Organisation) -> str:
 
 
 def _kind(metric: Metric) -> str:
-    timing = _("early indicator") if metric.leading else _("shows afterwards")
-    side = _("seen by customers") if metric.outside_in else _("seen by the company")
-    return f"{timing}; {side}"
+    return f"{timing(metric)}; {perspective(metric)}"
 
 
 def _precision(metric: Metric, organisation: Organisation) -> str:
@@ -89,7 +82,7 @@ def _precision(metric: Metric, organisation: Organisation) -> str:
 def _smallest(metric: Metric, organisation: Organisation) -> str:
     if not metric.smallest_change:
         return _("not set: every change beyond chance counts")
-    return smallest_change(metric, organisation.currency)
+    return smallest_change(metric, organisation.currency, named=True)
 
 
 def _rolled_up(version: MetricVersion) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from cxdash.overview.judged import Tone, tone_of
 from cxdash.overview.metric.breakdown import Members, name_of
 from metrics.charts import ranges
-from metrics.formats import Unit, change, interval
+from metrics.formats import ADDED_UP, Unit, change, interval
 from metrics.kpis.explanation import REST, Explanation, MemberPart
 from metrics.kpis.judgements import Judgement
 from metrics.models import Metric, Organisation
@@ -50,7 +50,6 @@ def explained(
     found: Explanation,
     members: Members,
     judgement: Judgement | None,
-    metric: Metric,
     organisation: Organisation,
 ) -> Explained:
     """Return the panel.
@@ -60,7 +59,7 @@ def explained(
     judgement
         On the whole; None where there is none.
     """
-    writer = _Writer(metric, organisation)
+    writer = _Writer(members.metric, organisation)
     total = judgement.change if judgement is not None else found.change
     whole = ranges.Mark(total, judgement.low if judgement else None, judgement.high if judgement else None)
     marks = [*(_mark(part, members.judged) for part in found.parts), whole]
@@ -74,7 +73,7 @@ def explained(
     spread = writer.range(whole.low, whole.high)
     tone = tone_of(judgement.verdict) if judgement else "none"
     rows.append(
-        Part(_("Change in all"), ranges.row(whole, scale), writer.change(total), spread, tone, total=True)
+        Part(_("Overall change"), ranges.row(whole, scale), writer.change(total), spread, tone, total=True)
     )
     return Explained(_title(found, judgement, writer), _subtitle(found, members), tuple(rows))
 
@@ -90,9 +89,7 @@ class _Writer:
         return change(
             value,
             cast("Unit", self.metric.unit),
-            max(self.metric.decimals, 1)
-            if self.metric.unit not in {"money", "count"}
-            else self.metric.decimals,
+            self.metric.decimals if self.metric.unit in ADDED_UP else max(self.metric.decimals, 1),
             currency=self.organisation.currency,
         )
 

@@ -5,14 +5,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from io import StringIO
 
-from cxdash.overview.ground import Asked, Ground, ask, survey
-from cxdash.overview.metric.breakdown import dimensions_of
+from cxdash.overview.ground import Asked, ask, data_extent
+from cxdash.overview.metric.breakdown import chosen_dimension, dimensions_of
 from cxdash.overview.question import Parameters
-from cxdash.overview.trend import months_until
 from metrics.calendar import Period
-from metrics.kpis.breakdowns import slots_with_members
 from metrics.kpis.cuts import NotOfferedError
-from metrics.kpis.series import Look, Point, series
+from metrics.kpis.series import Point, series
 from metrics.kpis.verdicts import verdicts
 from metrics.models import Dimension, Metric, Organisation, Verdict
 
@@ -32,46 +30,34 @@ def numbers_as_csv(
     today: date,
 ) -> str | None:
     """Return the numbers of the page that an address asks for; None where it cannot be answered."""
-    ground = survey(organisation, today, beside, beside)
+    ground = data_extent(organisation, today, beside, beside)
     asked = ask(ground, parameters) if ground is not None else None
-    if ground is None or asked is None or asked.problem:
+    if asked is None or asked.problem:
         return None
     text = StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(HEAD)
-    writer.writerows(_rows(metric, ground, asked))
+    writer.writerows(_rows(metric, asked))
     return text.getvalue()
 
 
-def _rows(metric: Metric, ground: Ground, asked: Asked) -> Iterator[list[str]]:
-    months = months_until(min(asked.shown.last_day, max(ground.data.last, asked.shown.start)))
-    periods = sorted({*months, asked.shown})
-    yield from _of(metric, periods, asked.look, asked, ground, None)
-    for dimension in dimensions_of(ground, slots_with_members(metric)):
-        if (
-            asked.question.by in {"", dimension.code}
-            and len(asked.look.scope.members.get(dimension.slot, "12")) > 1
-        ):
-            look = asked.look.narrowed(asked.look.scope, dimension.slot)
-            yield from _of(metric, [asked.shown], look, asked, ground, dimension)
-            if not asked.question.by:
-                break
+def _rows(metric: Metric, asked: Asked) -> Iterator[list[str]]:
+    yield from _of(metric, sorted({*asked.months, asked.shown}), asked, None)
+    dimension = chosen_dimension(dimensions_of(metric, asked), asked)
+    if dimension is not None:
+        yield from _of(metric, [asked.shown], asked, dimension)
 
 
-def _of(  # noqa: PLR0917 - one block of rows
-    metric: Metric,
-    periods: Sequence[Period],
-    look: Look,
-    asked: Asked,
-    ground: Ground,
-    dimension: Dimension | None,
+def _of(
+    metric: Metric, periods: Sequence[Period], asked: Asked, dimension: Dimension | None
 ) -> Iterator[list[str]]:
+    look = asked.look.narrowed(asked.look.scope, dimension.slot) if dimension else asked.look
     try:
         points = series(metric, periods, look)
         judged = verdicts([metric], periods, asked.question.comparison, look)
     except NotOfferedError:
         return
-    names = {member.pk: member.code for member in ground.members}
+    names = {member.pk: member.code for member in asked.ground.members}
     for point in points:
         member = names.get(point.member, "") if dimension else ""
         verdict = judged.get((metric.code, point.period, point.member))

@@ -10,22 +10,28 @@ from django.utils.translation import gettext as _
 from cxdash.overview import choices
 from cxdash.overview.choices import Filters
 from cxdash.overview.figures import Compared, Numbers, Row, rows
-from cxdash.overview.ground import Asked, Ground, ask, period_in_words, survey
+from cxdash.overview.ground import Asked, ask, data_extent, period_in_words
 from cxdash.overview.judged import tone_of
 from cxdash.overview.messages import message
-from cxdash.overview.metric.breakdown import Breakdown, Members, breakdown, dimensions_of, read_members
+from cxdash.overview.metric.breakdown import (
+    Breakdown,
+    Members,
+    breakdown,
+    chosen_dimension,
+    dimensions_of,
+    read_members,
+)
 from cxdash.overview.metric.definition import Term, definition
+from cxdash.overview.metric.distribution import DistributionPanel, distribution_panel
 from cxdash.overview.metric.explained import Explained, explained
 from cxdash.overview.metric.files import File, files
 from cxdash.overview.metric.references import Reference, references, with_references
-from cxdash.overview.metric.spread import Spread, spread
 from cxdash.overview.question import Parameters
-from cxdash.overview.trend import Setting, months_until, months_worth, panel, subtitle, with_value
-from metrics.calendar import Period, comparison_period
+from cxdash.overview.trend import months_worth, panel, subtitle, with_value
+from metrics.calendar import Period
 from metrics.charts.description import Break, Chart
 from metrics.charts.drawing import Drawing, draw
 from metrics.formats import comparison, day
-from metrics.kpis.breakdowns import slots_with_members
 from metrics.kpis.comparison import compared_parts
 from metrics.kpis.cuts import NotOfferedError
 from metrics.kpis.definitions import definitions
@@ -59,7 +65,7 @@ class Report:
     trend: Drawing | None
     breakdown: Breakdown | None
     explained: Explained | None
-    spread: Spread | None
+    distribution: DistributionPanel | None
     references: tuple[Reference, ...]
     files: tuple[File, ...]
     definition: tuple[Term, ...]
@@ -67,6 +73,11 @@ class Report:
     not_offered: str
     query: str
     by: str
+
+    @property
+    def here(self) -> str:
+        """The address' own words with those of the breakdown."""
+        return f"{self.query}&by={self.by}" if self.by else self.query
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +133,7 @@ def metric_page(
     today
         The business day of the look.
     """
-    ground = survey(organisation, today, beside, beside)
+    ground = data_extent(organisation, today, beside, beside)
     if ground is None or metric.code not in ground.reaches:
         terms = definition(metric, _("Everyone"), organisation)
         return MetricPage(metric.code, metric.name, None, "", None, terms)
@@ -130,67 +141,56 @@ def metric_page(
     family = [one for one in beside if one.primary_position is not None]
     if asked.problem:
         return MetricPage(metric.code, metric.name, asked.filters, asked.problem, None)
-    return MetricPage(metric.code, metric.name, asked.filters, "", _report(metric, ground, asked, family))
+    return MetricPage(metric.code, metric.name, asked.filters, "", _report(metric, asked, family))
 
 
-def _report(metric: Metric, ground: Ground, asked: Asked, family: Sequence[Metric]) -> Report:
+def _report(metric: Metric, asked: Asked, family: Sequence[Metric]) -> Report:
     """Read each table once, then put the page together."""
     shown, comparing, look = asked.shown, asked.question.comparison, asked.look
-    against = comparison_period(shown, comparing)
-    months = months_until(min(shown.last_day, max(ground.data.last, shown.start)))
-    dimensions = tuple(
-        one
-        for one in dimensions_of(ground, slots_with_members(metric))
-        if len(look.scope.members.get(one.slot, (0, 1))) > 1
-    )
-    chosen = next((one for one in dimensions if one.code == asked.question.by), next(iter(dimensions), None))
+    dimensions = dimensions_of(metric, asked)
+    chosen = chosen_dimension(dimensions, asked)
     looks = [look, *([look.narrowed(look.scope, chosen.slot)] if chosen else [])]
-    wanted = {metric: {shown, against, *months}}
+    wanted = {metric: {shown, asked.against, *asked.months}}
     for one_look in looks:
         wanted[metric].update(compared_parts(metric, shown, comparing, one_look) or ())
         for one, periods in to_be_read([metric], [shown], comparing, one_look, family).items():
             wanted.setdefault(one, set()).update(periods)
     with reading(wanted, looks):
-        return _put_together(metric, ground, asked, family, months, chosen, dimensions)
+        return _put_together(metric, asked, family, dimensions)
 
 
-def _put_together(  # noqa: PLR0917 - what the page knows before it reads
-    metric: Metric,
-    ground: Ground,
-    asked: Asked,
-    family: Sequence[Metric],
-    months: Sequence[Period],
-    chosen: Dimension | None,
-    dimensions: Sequence[Dimension],
+def _put_together(
+    metric: Metric, asked: Asked, family: Sequence[Metric], dimensions: Sequence[Dimension]
 ) -> Report:
-    organisation, shown, question = ground.organisation, asked.shown, asked.question
-    against = comparison_period(shown, question.comparison)
-    numbers, not_offered = _numbers(metric, sorted({shown, against, *months}), asked)
+    ground, shown, question = asked.ground, asked.shown, asked.question
+    organisation, chosen = ground.organisation, chosen_dimension(dimensions, asked)
+    numbers, not_offered = _numbers(metric, sorted({shown, asked.against, *asked.months}), asked)
     judged = judgements([metric], shown, question.comparison, asked.look, family) if numbers.offered else {}
     last = min(ground.reaches[metric.code].last, ground.today)
     compared = Compared(
-        shown,
-        against,
-        judged,
-        {metric.code: last},
-        plans([metric], [shown, *months], asked.look.scope),
-        months,
+        organisation=organisation,
+        period=shown,
+        against=asked.against,
+        months=asked.months,
+        judgements=judged,
+        last_days={metric.code: last},
+        plans=plans([metric], [shown, *asked.months], asked.look.scope),
     )
     point, judgement = numbers.points.get(shown), judged.get(metric.code)
-    members = read_members(metric, chosen, ground, asked, family) if chosen and numbers.offered else None
-    figure = rows([numbers], compared, organisation, base=None)
+    members = read_members(metric, chosen, asked, family) if chosen and numbers.offered else None
+    figure = rows([numbers], compared, base=None)
     who = choices.who(question.members, ground.members)
     found = distribution(metric, shown, asked.look) if point is not None and point.value is not None else None
     return Report(
-        eyebrow=" · ".join([period_in_words(ground, asked), who]),
+        eyebrow=" · ".join([period_in_words(asked), who]),
         title=message(metric, point, judgement, question.comparison, organisation),
         lead=_lead(members),
         figure=figure[0] if figure else None,
         versus=comparison(question.comparison, shown.grain),
-        trend=_trend(numbers, compared, organisation),
-        breakdown=breakdown(metric, members, dimensions, point, ground, asked) if members else None,
-        explained=_explained(metric, members, judgement, ground, asked),
-        spread=spread(found) if found is not None else None,
+        trend=_trend(numbers, compared),
+        breakdown=breakdown(members, dimensions, point, asked) if members else None,
+        explained=_explained(members, judgement, asked),
+        distribution=distribution_panel(found) if found is not None else None,
         references=references(metric, organisation),
         files=files(arrivals(metric, shown)),
         definition=definition(metric, who, organisation),
@@ -210,15 +210,12 @@ def _numbers(metric: Metric, wanted: Sequence[Period], asked: Asked) -> tuple[Nu
     return Numbers(metric, points), ""
 
 
-def _explained(
-    metric: Metric, members: Members | None, judgement: Judgement | None, ground: Ground, asked: Asked
-) -> Explained | None:
+def _explained(members: Members | None, judgement: Judgement | None, asked: Asked) -> Explained | None:
     if members is None or members.problem:
         return None
-    found = explain(metric, asked.shown, asked.question.comparison, asked.look, members.dimension.slot)
-    if found is None:
-        return None
-    return explained(found, members, judgement, metric, ground.organisation)
+    slot = members.dimension.slot
+    found = explain(members.metric, asked.shown, asked.question.comparison, asked.look, slot)
+    return explained(found, members, judgement, asked.ground.organisation) if found is not None else None
 
 
 def _lead(members: Members | None) -> str:
@@ -237,21 +234,20 @@ def _lead(members: Members | None) -> str:
     }
 
 
-def _trend(numbers: Numbers, compared: Compared, organisation: Organisation) -> Drawing | None:
+def _trend(numbers: Numbers, compared: Compared) -> Drawing | None:
     if len(with_value(numbers, compared.months)) < 2:
         return None
-    setting = Setting(compared.months, compared, organisation, compared.plans)
     months = months_worth([numbers], compared.months)
     return draw(
         Chart(
             key="trend",
             kind="lines",
             title=_("%(name)s by month") % {"name": numbers.metric.name},
-            subtitle=subtitle([numbers], months, setting),
+            subtitle=subtitle([numbers], months, compared),
             periods=tuple(months),
-            panels=(panel(numbers, months, setting, marked=False),),
+            panels=(panel(numbers, months, compared, marked=False),),
             breaks=_breaks(numbers.metric, months),
-            fiscal_start=organisation.fiscal_start_month,
+            fiscal_start=compared.organisation.fiscal_start_month,
         ),
         across=True,
     )

@@ -7,10 +7,10 @@ from typing import cast
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
-from django.utils.translation import gettext as _
 
 from metrics.formats import Unit, day, figure
 from metrics.models import Metric, Organisation, ReferenceValue
+from metrics.views.words import REFERENCES
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,15 +26,6 @@ class Reference:
     comparable: bool
 
 
-def kind_words() -> dict[str, str]:
-    """Return the kinds of reference values in the reader's language."""
-    return {
-        ReferenceValue.Kind.OWN_BEST: _("our own best"),
-        ReferenceValue.Kind.COMPETITOR: _("a competitor"),
-        ReferenceValue.Kind.INDUSTRY: _("the industry"),
-    }
-
-
 def with_references(metrics: QuerySet[Metric]) -> QuerySet[Metric]:
     """Have metrics bring their reference values along, without a question of their own."""
     values = ReferenceValue.objects.filter(metric=OuterRef("pk")).order_by("kind", "-as_of", "pk")
@@ -46,10 +37,10 @@ def with_references(metrics: QuerySet[Metric]) -> QuerySet[Metric]:
 
 def references(metric: Metric, organisation: Organisation) -> tuple[Reference, ...]:
     """Return the reference values of a metric of `with_references`, the newest of each kind first."""
-    words = kind_words()
+    kinds = dict(REFERENCES)
     return tuple(
         Reference(
-            kind=words.get(one["kind"], one["kind"]),
+            kind=str(kinds[one["kind"]]),
             label=one["label"],
             value=figure(
                 one["value"], cast("Unit", metric.unit), metric.decimals, currency=organisation.currency

@@ -58,7 +58,7 @@ EXPERIENCE = (
     BuiltInMetric(
         code="touchpoint_csat",
         name_en="Touchpoint satisfaction",
-        name_ru="Удовлетворённость точкой контакта",
+        name_ru="Удовлетворённость точками контакта",
         family=Family.EXPERIENCE,
         better=Better.HIGHER,
         unit="percent",
@@ -75,7 +75,7 @@ EXPERIENCE = (
     BuiltInMetric(
         code="touchpoint_csat_mean",
         name_en="Average touchpoint score",
-        name_ru="Средняя оценка точки контакта",
+        name_ru="Средняя оценка точек контакта",
         family=Family.EXPERIENCE,
         better=Better.HIGHER,
         unit="score",
@@ -90,7 +90,7 @@ EXPERIENCE = (
     BuiltInMetric(
         code="ces",
         name_en="Ease, average (CES)",
-        name_ru="Лёгкость, средняя оценка (CES)",
+        name_ru="Лёгкость взаимодействия (CES)",
         family=Family.EXPERIENCE,
         better=Better.HIGHER,
         unit="score",
@@ -100,12 +100,12 @@ EXPERIENCE = (
         measure="effort_1_7",
         window=_PERIOD,
         formula_en="Sum of scores / number of answers to “How easy was it?” (1–7, 7 is very easy).",
-        formula_ru="Сумма оценок / число ответов на вопрос «Насколько это было легко?» (1–7, 7 — очень легко).",
+        formula_ru="Сумма оценок / число ответов на вопрос «Насколько это было легко?» (1–7, 7\u00a0— очень легко).",
     ),
     BuiltInMetric(
         code="ces_easy",
         name_en="Found it easy",
-        name_ru="Доля тех, кому было легко",
+        name_ru="Доля ответов «было легко»",
         family=Family.EXPERIENCE,
         better=Better.HIGHER,
         unit="percent",
@@ -116,12 +116,12 @@ EXPERIENCE = (
         window=_PERIOD,
         formula_en="Answers 5–7 / all answers to “How easy was it?” (1–7, 7 is very easy).",
         formula_ru="Оценки 5–7 / все оценки в ответах на вопрос «Насколько это было легко?» "
-        "(1–7, 7 — очень легко).",
+        "(1–7, 7\u00a0— очень легко).",
     ),
     BuiltInMetric(
         code="recovery",
         name_en="Recovery of unhappy customers",
-        name_ru="Преодолённое недовольство",
+        name_ru="Снятое недовольство",
         family=Family.EXPERIENCE,
         better=Better.HIGHER,
         unit="percent",
@@ -135,12 +135,12 @@ EXPERIENCE = (
         "Dated at the next answer; channel, touchpoint and segment are those of the unhappy one.",
         formula_ru="Низкие оценки (0–6 из 0–10), после которых следующая оценка того же клиента уже не была "
         f"низкой / низкие оценки, за которыми в течение {RECOVERY_DAYS} дней последовала следующая. "
-        "Дата — день следующей оценки; канал, точка контакта и сегмент — как у низкой.",
+        "Дата\u00a0— день следующей оценки; канал, точка контакта и сегмент\u00a0— как у низкой.",
     ),
     BuiltInMetric(
         code="recovery_satisfaction",
         name_en="Recovery of the dissatisfied",
-        name_ru="Преодолённая неудовлетворённость",
+        name_ru="Снятое недовольство (по CSAT)",
         family=Family.EXPERIENCE,
         better=Better.HIGHER,
         unit="percent",
@@ -153,7 +153,8 @@ EXPERIENCE = (
         "Dated at the next answer; channel, touchpoint and segment are those of the dissatisfied one.",
         formula_ru="Неудовлетворительные оценки (1–2 из 1–5), после которых следующая оценка того же клиента уже "
         f"не была неудовлетворительной / неудовлетворительные оценки, за которыми в течение {RECOVERY_DAYS} дней "
-        "последовала следующая. Дата — день следующей оценки; канал, точка контакта и сегмент — как у первой.",
+        "последовала следующая. Дата\u00a0— день следующей оценки; канал, точка контакта и "
+        "сегмент\u00a0— как у первой.",
     ),
     BuiltInMetric(
         code="response_rate",
@@ -192,11 +193,11 @@ INDEX = BuiltInMetric(
         BuiltInPart("first_contact_resolution", weight=0.25, centre=0.7, spread=0.1),
     ),
     formula_en="100 + 10 × the sum over NPS, CSAT, found it easy and first-contact resolution of weight × "
-    "(value − centre) / spread. Weights 25 % each; centre 30 points, 75 %, 70 %, 70 %; spread 20 points, "
+    "(value − centre) / spread. Weights 25% each; centre 30 points, 75%, 70%, 70%; spread 20 points, "
     "10, 10, 10 percentage points. A missing part is left out, the other weights grow in proportion, and the "
     "page says so. The number of answers is that of the smallest part.",
-    formula_ru="100 + 10 × сумма по NPS, CSAT, доле тех, кому было легко, и решению при первом обращении: вес × "
-    "(значение − центр) / размах. Веса по 25 %; центр 30 пунктов, 75 %, 70 %, 70 %; размах 20 пунктов, "
-    "10, 10, 10 процентных пунктов. Отсутствующая часть не учитывается, веса остальных пропорционально растут, "
-    "и страница об этом сообщает. Число ответов — как у наименьшей части.",
+    formula_ru="100 + 10 × сумма по NPS, CSAT, доле ответов «было легко» и решению при первом обращении: вес × "
+    "(значение − центр) / размах. Веса по 25\u00a0%; центр 30 пунктов, 75\u00a0%, 70\u00a0%, 70\u00a0%; "
+    "размах 20 пунктов, 10, 10, 10 процентных пунктов. Отсутствующая составляющая не учитывается, веса остальных "
+    "пропорционально растут, и страница об этом сообщает. Число ответов\u00a0— как у наименьшей составляющей.",
 )

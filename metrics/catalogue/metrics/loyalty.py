@@ -22,14 +22,14 @@ LOYALTY = (
         formula_en="Customers active in the 12 months before and again in the 12 months of the period / customers "
         "active in the 12 months before. Active: a purchase or renewal, or a contract in force; whose contract "
         "has ended, with no purchase after it, is not retained.",
-        formula_ru="Клиенты, активные в предыдущие 12 месяцев и снова в 12 месяцев периода / клиенты, активные в "
-        "предыдущие 12 месяцев. Активен тот, кто купил, продлил или имеет действующий договор; клиент, чей "
+        formula_ru="Клиенты, активные в предыдущие 12 месяцев и вновь активные в 12 месяцев периода / клиенты, "
+        "активные в предыдущие 12 месяцев. Активен тот, кто купил, продлил или имеет действующий договор; клиент, чей "
         "договор прекращён и кто потом ничего не купил, удержанным не считается.",
     ),
     BuiltInMetric(
         code="repeat_purchase",
         name_en="Repeat purchase",
-        name_ru="Повторная покупка",
+        name_ru="Доля купивших повторно",
         family=Family.LOYALTY,
         better=Better.HIGHER,
         unit="percent",
@@ -42,12 +42,12 @@ LOYALTY = (
         formula_en=f"First-time buyers who bought again on another day within {REPEAT_DAYS} days / first-time buyers. "
         f"Dated {REPEAT_DAYS} days after the first purchase, when the outcome is known.",
         formula_ru=f"Новые покупатели, купившие снова в другой день в течение {REPEAT_DAYS} дней / все новые "
-        f"покупатели. Дата — {REPEAT_DAYS}-й день после первой покупки, когда исход известен.",
+        f"покупатели. Дата\u00a0— {REPEAT_DAYS}-й день после первой покупки, когда исход известен.",
     ),
     BuiltInMetric(
         code="referral_share",
         name_en="New customers by referral",
-        name_ru="Новые клиенты по рекомендации",
+        name_ru="Доля пришедших по рекомендации",
         family=Family.LOYALTY,
         better=Better.HIGHER,
         unit="percent",
@@ -64,7 +64,7 @@ LOYALTY = (
     BuiltInMetric(
         code="net_revenue_retention",
         name_en="Net revenue retention",
-        name_ru="Удержание выручки",
+        name_ru="Чистое удержание выручки",
         family=Family.LOYALTY,
         better=Better.HIGHER,
         unit="percent",
@@ -76,11 +76,11 @@ LOYALTY = (
         window=_WINDOW,
         primary_position=7,
         formula_en="Revenue of the 12 months from customers of the 12 months before / the revenue from these "
-        "customers then. Above 100 %, those who stayed added more than those who left took away. "
+        "customers then. Above 100%, those who stayed added more than those who left took away. "
         "By channel or product: of the customers who were active by it, with all that they spend.",
-        formula_ru="Выручка 12 месяцев от клиентов предыдущих 12 месяцев / выручка от этих же клиентов тогда. "
-        "Выше 100 % — оставшиеся добавили больше, чем унесли ушедшие. По каналам и продуктам — у клиентов, "
-        "активных в них, со всеми их покупками.",
+        formula_ru="Выручка за 12 месяцев от клиентов предыдущих 12 месяцев / выручка от них же в те "
+        "предыдущие месяцы. Выше 100\u00a0%\u00a0— оставшиеся добавили больше, чем унесли ушедшие. По каналам и "
+        "продуктам\u00a0— у клиентов, активных в них, со всеми их покупками.",
     ),
     BuiltInMetric(
         code="earned_growth",
@@ -95,11 +95,11 @@ LOYALTY = (
         leading=False,
         window=_WINDOW,
         formula_en="Net revenue retention + (revenue of the 12 months from new customers won by referral or "
-        "reputation / the revenue from the customers of the 12 months before then) − 100 %. New customers of unknown "
+        "reputation / the revenue from the customers of the 12 months before then) − 100%. New customers of unknown "
         "origin make it a range: from none of them earned to all of them earned; the value is its middle.",
-        formula_ru="Удержание выручки + (выручка 12 месяцев от новых клиентов, пришедших по рекомендации или "
-        "благодаря репутации / выручка от клиентов предыдущих 12 месяцев тогда) − 100 %. Новые клиенты "
-        "неизвестного происхождения превращают значение в диапазон: от случая, когда ни один из них не пришёл "
-        "по рекомендации, до случая, когда так пришли все; значение — его середина.",
+        formula_ru="Чистое удержание выручки + (выручка за 12 месяцев от новых клиентов, пришедших по рекомендации "
+        "или благодаря репутации / выручка от клиентов предыдущих 12 месяцев за те же месяцы) − 100\u00a0%. "
+        "Новые клиенты, о которых неизвестно, как они пришли, превращают значение в диапазон: от случая, когда ни "
+        "один из них не пришёл по рекомендации, до случая, когда так пришли все; значение\u00a0— его середина.",
     ),
 )

@@ -10,7 +10,7 @@ OPERATION = (
     BuiltInMetric(
         code="first_contact_resolution",
         name_en="First-contact resolution",
-        name_ru="Решено при первом обращении",
+        name_ru="Решение при первом обращении",
         family=Family.OPERATION,
         better=Better.HIGHER,
         unit="percent",
@@ -61,7 +61,7 @@ OPERATION = (
     BuiltInMetric(
         code="handling_time",
         name_en="Handling time",
-        name_ru="Время обработки",
+        name_ru="Время обработки обращения",
         family=Family.OPERATION,
         better=Better.LOWER,
         unit="hours",
@@ -77,7 +77,7 @@ OPERATION = (
     BuiltInMetric(
         code="handling_time_mean",
         name_en="Average handling time",
-        name_ru="Среднее время обработки",
+        name_ru="Среднее время обработки обращения",
         family=Family.OPERATION,
         better=Better.LOWER,
         unit="hours",
@@ -93,7 +93,7 @@ OPERATION = (
     BuiltInMetric(
         code="call_back",
         name_en="Time to call back",
-        name_ru="Время до обратной связи",
+        name_ru="Время ответа недовольному клиенту",
         family=Family.OPERATION,
         better=Better.LOWER,
         unit="hours",
@@ -106,13 +106,13 @@ OPERATION = (
         f"contact with this customer after it, within {RECOVERY_DAYS} days. Dated at the contact; channel, touchpoint "
         "and segment are those of the answer. Unhappy answers without a contact are not counted.",
         formula_ru="Медиана часов от низкой оценки (0–6 из 0–10, 1–2 из 1–5, 1–3 из 1–7) до первого контакта с "
-        f"этим клиентом после неё, в течение {RECOVERY_DAYS} дней. Дата — день контакта; канал, точка контакта и "
-        "сегмент — как у оценки. Низкие оценки, за которыми контакта не было, не учитываются.",
+        f"этим клиентом после неё, в течение {RECOVERY_DAYS} дней. Дата\u00a0— день контакта; канал, точка контакта и "
+        "сегмент\u00a0— как у оценки. Низкие оценки, за которыми контакта не было, не учитываются.",
     ),
     BuiltInMetric(
         code="call_back_mean",
         name_en="Average time to call back",
-        name_ru="Среднее время до обратной связи",
+        name_ru="Среднее время ответа недовольному",
         family=Family.OPERATION,
         better=Better.LOWER,
         unit="hours",
@@ -124,7 +124,7 @@ OPERATION = (
         formula_en="Hours from unhappy answers to the first contact with the customer after them, within "
         f"{RECOVERY_DAYS} days / unhappy answers that such a contact followed. Dated at the contact.",
         formula_ru="Сумма часов от низких оценок до первого контакта с клиентом после них, в течение "
-        f"{RECOVERY_DAYS} дней / низкие оценки, за которыми такой контакт последовал. Дата — день контакта.",
+        f"{RECOVERY_DAYS} дней / низкие оценки, за которыми такой контакт последовал. Дата\u00a0— день контакта.",
     ),
     BuiltInMetric(
         code="complaints_per_1000",

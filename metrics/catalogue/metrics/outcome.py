@@ -42,9 +42,9 @@ OUTCOME = (
         formula_en="Customers of the first day who left within the period / customers on the first day. With a "
         "contract: in force on the first day; it ended or was cancelled. Without one: not gone by the eve of the "
         "first day; gone on day 91 after the last purchase or renewal (90 days are a setting), or by cancelling.",
-        formula_ru="Клиенты первого дня, ушедшие в течение периода / клиенты на первый день. С договором: он "
+        formula_ru="Клиенты на первый день, ушедшие в течение периода / все клиенты на первый день. С договором: он "
         "действовал в первый день; он закончился или расторгнут. Без договора: накануне первого дня клиент ещё "
-        "не ушёл; ушёл на 91-й день после последней покупки или продления (90 дней — настройка) или отказался.",
+        "не ушёл; ушёл на 91-й день после последней покупки или продления (90 дней\u00a0— настройка) или отказался.",
     ),
     BuiltInMetric(
         code="acquisition",
@@ -98,12 +98,12 @@ OUTCOME = (
         formula_en="Purchases + renewals + fees − refunds, of all transactions that were loaded. The page shows "
         "them against the total that finance reported.",
         formula_ru="Покупки + продления + сборы − возвраты по всем загруженным операциям. На странице показано, "
-        "какую часть итога финансов они составляют.",
+        "какую часть выручки по данным финансовой службы они составляют.",
     ),
     BuiltInMetric(
         code="finance_revenue",
-        name_en="Revenue by finance",
-        name_ru="Выручка по данным финансов",
+        name_en="Revenue reported by finance",
+        name_ru="Выручка по данным финансовой службы",
         family=Family.OUTCOME,
         better=Better.HIGHER,
         unit="money",
@@ -114,7 +114,7 @@ OUTCOME = (
         leading=False,
         window=_DELIVERED,
         formula_en="Total revenue of the closed period as reported by finance.",
-        formula_ru="Общая выручка закрытого периода по отчётности финансов.",
+        formula_ru="Общая выручка закрытого периода по данным финансовой службы.",
     ),
     BuiltInMetric(
         code="orders",
@@ -147,7 +147,7 @@ OUTCOME = (
         leading=False,
         window=_DELIVERED,
         formula_en="Profit / revenue, as delivered by finance, which states which profit it is.",
-        formula_ru="Прибыль / выручка по данным финансов; вид прибыли указывает источник.",
+        formula_ru="Прибыль / выручка по данным финансовой службы; вид прибыли указывает источник.",
     ),
     BuiltInMetric(
         code="cost_to_serve",
@@ -166,7 +166,7 @@ OUTCOME = (
         window="the period, by the day on which the contact was opened",
         formula_en="Cost of the contacts of the period, or the cost that finance delivered where no contact has one / "
         "active customers of the period. Contacts of unknown cost add nothing.",
-        formula_ru="Стоимость обращений за период, а если она ни для одного не указана — затраты, переданные "
-        "финансами / активные клиенты периода. Обращения с неизвестной стоимостью ничего не прибавляют.",
+        formula_ru="Стоимость обращений за период, а если она ни для одного не указана\u00a0— затраты, переданные "
+        "финансовой службой / активные клиенты периода. Обращения с неизвестной стоимостью ничего не прибавляют.",
     ),
 )

@@ -23,7 +23,7 @@ PEOPLE = (
     BuiltInMetric(
         code="frontline_ideas",
         name_en="Ideas from the front line",
-        name_ru="Идеи сотрудников",
+        name_ru="Опробованные идеи сотрудников",
         family=Family.PEOPLE,
         better=Better.HIGHER,
         unit="count",

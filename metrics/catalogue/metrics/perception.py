@@ -36,7 +36,7 @@ PERCEPTION = (
     BuiltInMetric(
         code="net_sentiment",
         name_en="Net sentiment",
-        name_ru="Баланс отзывов",
+        name_ru="Баланс тональности",
         family=Family.PERCEPTION,
         better=Better.HIGHER,
         unit="percent",
@@ -44,9 +44,9 @@ PERCEPTION = (
         reading="reported",
         measure="net_sentiment",
         window=_DELIVERED,
-        formula_en="(Positive mentions − negative mentions) / all mentions, as delivered: from −100 % to 100 %.",
+        formula_en="(Positive mentions − negative mentions) / all mentions, as delivered: from −100% to 100%.",
         formula_ru="(Положительные упоминания − отрицательные) / все упоминания, по данным источника: "
-        "от −100 % до 100 %.",
+        "от −100\u00a0% до 100\u00a0%.",
     ),
     BuiltInMetric(
         code="share_of_voice",

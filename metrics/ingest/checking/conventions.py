@@ -38,10 +38,6 @@ class Conventions:
     decimals: Mapping[str, str | None] = field(default_factory=dict)
     compared_as: Mapping[str, str] = field(default_factory=dict)
     """Columns in comparisons: date, number or text."""
-    ambiguous_dates: tuple[str, ...] = ()
-    """Columns where day and month cannot be told apart."""
-    ambiguous_numbers: tuple[str, ...] = ()
-    """Columns where thousands and decimals cannot be told apart."""
 
     @property
     def decimal(self) -> str | None:
@@ -129,14 +125,6 @@ def settle(
         dates=dates,
         decimals=decimals,
         compared_as=compared_as,
-        ambiguous_dates=tuple(
-            name
-            for name, form in dates.items()
-            if seen[name].forms[SLASHED_FORM] and form.day_first is None and not form.format
-        ),
-        ambiguous_numbers=tuple(
-            name for name, sign in decimals.items() if seen[name].evidence.either and sign is None
-        ),
     )
 
 

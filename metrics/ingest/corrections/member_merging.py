@@ -59,7 +59,7 @@ def merge_members(dimension: str, code: str, into: str) -> MergedMembers:
     if ends.pk == heir.pk:
         raise CannotMerge(_("A member cannot be merged into itself."))
     if NOT_STATED in {ends.code, heir.code}:
-        raise CannotMerge(_("“Not stated” is no member that could be merged."))
+        raise CannotMerge(_("“Not stated” cannot be merged."))
     _refuse_children(ends)
     moves = _moves(of, ends, heir)
     _refuse_double_answers(moves, code, into)

@@ -36,6 +36,17 @@ class CannotUndo(Exception):  # noqa: N818 - what was asked cannot be done, noth
     """An import that cannot be undone, with words for a person."""
 
 
+def can_undo(of: Import, *, now: datetime, days: int) -> bool:
+    """Return whether an import can still be taken back."""
+    return (
+        of.state == Import.State.LOADED and of.loaded_at is not None and not _is_old(of.loaded_at, now, days)
+    )
+
+
+def _is_old(loaded_at: datetime, now: datetime, days: int) -> bool:
+    return loaded_at < now - timedelta(days=days)
+
+
 @transaction.atomic
 def undo(import_id: int, *, now: datetime, days: int) -> None:
     """Take an import back.
@@ -60,7 +71,7 @@ def undo(import_id: int, *, now: datetime, days: int) -> None:
         raise CannotUndo(_("There is no import %(id)s.") % {"id": import_id})
     if of.state != Import.State.LOADED or of.loaded_at is None:
         raise CannotUndo(_("Import %(id)s is not loaded, so there is nothing to undo.") % {"id": import_id})
-    if of.loaded_at < now - timedelta(days=days):
+    if _is_old(of.loaded_at, now, days):
         raise CannotUndo(
             _("Import %(id)s is older than %(days)s days: what it replaced is not kept any more.")
             % {"id": import_id, "days": days}

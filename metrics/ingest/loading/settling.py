@@ -12,17 +12,13 @@ from metrics.ingest.loading.staging import Staging
 from metrics.ingest.reasons import Reason
 from metrics.models import Import, ImportPart, Organisation
 from metrics.models.dimensions import COLUMNS
+from metrics.models.facts import LENGTH_OF_GRAIN
 
 _DAYS = {
     Kind.RESPONSES: ("business_date", "business_date"),
     Kind.TRANSACTIONS: ("business_date", "business_date"),
     Kind.CONTACTS: ("business_date", "business_date"),
-    Kind.MEASUREMENTS: (
-        "period_start",
-        """(period_start + CASE grain WHEN 'day' THEN interval '1 day' WHEN 'week' THEN interval '7 days'
-            WHEN 'month' THEN interval '1 month' WHEN 'quarter' THEN interval '3 months'
-            ELSE interval '1 year' END)::date - 1""",
-    ),
+    Kind.MEASUREMENTS: ("period_start", f"(period_start + {LENGTH_OF_GRAIN})::date - 1"),
 }
 """The first and the last day of a row, by kind. A list of customers has none."""
 

@@ -23,7 +23,7 @@ def stop(import_id: int) -> None:
     try:
         of = Import.objects.select_for_update().filter(pk=import_id).first()
     except OperationalError as error:  # its last step takes longer than anybody waits for a lock
-        raise CannotStop(_("It is just being finished. Undo it afterwards.")) from error
+        raise CannotStop(_("It is about to finish. Undo it afterwards.")) from error
     if of is None or of.state not in OPEN_STATES:
         raise CannotStop(_("There is nothing to stop any more."))
     abandon(of.pk, _("Somebody stopped it. Nothing was loaded."))

@@ -3,12 +3,13 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
+from metrics.ingest.kinds import Kind
 from metrics.ingest.loading import locks
 from metrics.ingest.loading.intake import CHUNK_BYTES, FileFacts, FileTooLarge, receive
 from metrics.ingest.loading.keys import KeySecret
@@ -16,16 +17,19 @@ from metrics.ingest.loading.load import OPENING_SECONDS, REFUSALS
 from metrics.ingest.loading.progress import NoAccount, Progress
 from metrics.ingest.loading.rehearsal import rehearse
 from metrics.ingest.loading.spooling import spooled
+from metrics.ingest.mapping.document import read_mappings
 from metrics.ingest.mapping.model import FileForm
 from metrics.ingest.mapping.settings import read_file
-from metrics.ingest.problems import Notebook
+from metrics.ingest.problems import MappingError, Notebook
 from metrics.ingest.proposing.choices import Said
 from metrics.ingest.proposing.documents import Document, document_of
 from metrics.ingest.proposing.known import Known
 from metrics.ingest.proposing.looks import Seen, look_at
+from metrics.ingest.proposing.needs import Need, figures_only, needs_of
 from metrics.ingest.proposing.proposal import propose
 from metrics.ingest.proposing.recognising import recognise
 from metrics.ingest.reading.opening import open_sheet
+from metrics.ingest.reporting import Report
 from metrics.models import FileChunk, Import, Upload
 
 KEPT_FOR = timedelta(days=1)
@@ -118,6 +122,23 @@ def document_for(upload: Upload, known: Known) -> Document:
     ]
 
 
+def still_needed(upload: Upload, known: Known) -> list[Need]:
+    """Return everything that is still to be said before a file can be tried; also what its mapping lacks."""
+    said = Said.of_json(upload.said)
+    if said.kept is None and (needs := needs_of(Seen.of_json(upload.seen), said, known)):
+        return needs
+    try:
+        mappings = read_mappings(document_for(upload, known), known.words)
+    except MappingError as error:
+        return [
+            Need(f"{problem.path}: {problem.message}" if problem.path else problem.message)
+            for problem in error.problems
+        ]
+    if known.measurements_only and any(one.kind is not Kind.MEASUREMENTS for one in mappings):
+        return [Need(figures_only())]
+    return []
+
+
 def fingerprint(document: Document) -> str:
     """Return what tells a mapping from another one."""
     return hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest()
@@ -153,11 +174,23 @@ def try_out(
     except REFUSALS as refusal:
         trial["problem"] = str(refusal)
     else:
-        trial["report"] = json.loads(json.dumps(asdict(report), default=str))
+        trial["report"] = report.as_json()
     trial["seconds"] = (clock() - began).total_seconds()
     Upload.objects.filter(pk=upload.pk).update(trial=trial)
     progress.renew()
     upload.trial = trial
+
+
+def report_of(upload: Upload, *, rejects: int = 0) -> Report | None:
+    """Return what the last trial of a file found; None where there was none, or it came to nothing.
+
+    Parameters
+    ----------
+    rejects
+        How many rejects of each part to name.
+    """
+    kept = upload.trial.get("report")
+    return Report.of_json(kept, rejects=rejects) if kept is not None else None
 
 
 @transaction.atomic

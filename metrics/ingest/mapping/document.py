@@ -46,7 +46,7 @@ def read_mappings(
             mapping = MappingReader(node, path, catalogue, notebook).read()
             mappings.append(mapping)
         else:
-            notebook.note(path, _("A mapping is a JSON object: {“source”: …, “kind”: …, “columns”: …}."))
+            notebook.note(path, _('A mapping is a JSON object: {"source": …, "kind": …, "columns": …}.'))
     notebook.raise_if_any()
     return _about_one_file([mapping for mapping in mappings if mapping])
 

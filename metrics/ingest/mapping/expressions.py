@@ -104,7 +104,7 @@ def read_expression(node: Any, path: str, notebook: Notebook) -> Expression | No
     if isinstance(node, str) and node.strip():
         return Column(node.strip())
     if not isinstance(node, dict):
-        notebook.note(path, _("Write the name of a column, or an object such as {“constant”: “web”}."))
+        notebook.note(path, _('Write the name of a column, or an object such as {"constant": "web"}.'))
         return None
     forms = [form for form in _KEYS if form in node]
     if len(forms) != 1:

@@ -22,7 +22,9 @@ def read_measures(node: Any, catalogue: KnownWords, path: str, notebook: Noteboo
     for code, spec in object_of(node, here, (), notebook).items():
         place = inside(here, code)
         if not CODE.fullmatch(code):
-            notebook.note(place, _("Write a short code: small Latin letters, digits and _, a letter first."))
+            notebook.note(
+                place, _("Write a short code: lower-case Latin letters, digits and _, a letter first.")
+            )
         names = names_of(spec, place, ("en", "ru", "minimum", "maximum", "better"), notebook)
         if not isinstance(spec, dict):
             continue
@@ -83,7 +85,7 @@ def read_metrics(
             notebook.note(here, _("Only responses have answers to questions. Leave this out."))
         return ()
     if not node:
-        notebook.note(here, _("Name at least one column with answers: {“score”: {“measure”: …}}."))
+        notebook.note(here, _('Name at least one column with answers: {"score": {"measure": …}}.'))
     found: dict[tuple[str, str | None], AnswerColumn] = {}
     for column, spec in node.items():
         place = inside(here, column)
@@ -137,7 +139,7 @@ def _metric(
     missing = [text_of(item) for item in listed] if isinstance(listed, list) else [None]
     if None in missing:
         notebook.note(
-            inside(place, "missing"), _("List the values that mean no answer, such as [11, “Blank”].")
+            inside(place, "missing"), _('List the values that mean no answer, such as [11, "Blank"].')
         )
     return AnswerColumn(
         column=column,

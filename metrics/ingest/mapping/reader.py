@@ -91,7 +91,7 @@ class MappingReader:
     def _code(self, key: str, default: str | None = None) -> str:
         value = self._node.get(key, default)
         if not isinstance(value, str) or not CODE.fullmatch(value):
-            self._note(key, _("Write a short code: small Latin letters, digits and _, a letter first."))
+            self._note(key, _("Write a short code: lower-case Latin letters, digits and _, a letter first."))
             return ""
         return value
 
@@ -122,7 +122,7 @@ class MappingReader:
     def _date(self) -> tuple[str | None, str | None]:
         node = self._node.get("date", {})
         if not isinstance(node, dict):
-            self._note("date", _("Write an object, such as {“format”: “%%d.%%m.%%Y”}."))
+            self._note("date", _('Write an object, such as {"format": "%%d.%%m.%%Y"}.'))
             return None, None
         for key in node.keys() - {"format", "timezone"}:
             self._note(

@@ -99,7 +99,9 @@ def read_own_dimensions(node: Any, path: str, notebook: Notebook) -> tuple[OwnDi
         if not own_dimensions.CODE.fullmatch(code) or code in own_dimensions.RESERVED:
             notebook.note(
                 place,
-                _("Choose another code: at most 30 small Latin letters, digits and _, no word of the API."),
+                _(
+                    "Choose another code: at most 30 lower-case Latin letters, digits and _, no word of the API."
+                ),
             )
         names = names_of(spec, place, ("en", "ru"), notebook)
         found.append(OwnDimension(code, *names))
@@ -111,7 +113,7 @@ def names_of(node: Any, place: str, keys: tuple[str, ...], notebook: Notebook) -
     spec = object_of(node, place, keys, notebook)
     names = [spec.get(language) for language in ("en", "ru")]
     if not all(isinstance(name, str) and 0 < len(name.strip()) <= 100 for name in names):
-        notebook.note(place, _("Give it a name in both languages: {“en”: …, “ru”: …}."))
+        notebook.note(place, _('Give it a name in both languages: {"en": …, "ru": …}.'))
         return "", ""
     return str(names[0]).strip(), str(names[1]).strip()
 

@@ -12,14 +12,7 @@ from metrics.ingest.proposing.choices import Choice
 from metrics.ingest.proposing.fitting import YES_NO, are_words
 from metrics.ingest.proposing.known import Known
 from metrics.ingest.proposing.looks import Look
-from metrics.ingest.proposing.members import (
-    Word,
-    members_of,
-    quantities_of,
-    sale_kinds,
-    visits,
-    ways_won,
-)
+from metrics.ingest.proposing.members import Word, words_of
 from metrics.ingest.proposing.scales import points_of
 
 Tone = Literal["ok", "warn", "off"]
@@ -66,27 +59,13 @@ def check(look: Look, choice: Choice, known: Known, *, source: str, rows: int) -
     return found
 
 
-def words_of(look: Look, choice: Choice, known: Known) -> tuple[Word, ...]:
-    """Return the values of a column that holds words of a list, and what each is known as."""
-    if choice.dimension:
-        return members_of(look, known.dimension(choice.dimension))
-    reader = {c.SALE_KIND: sale_kinds, c.ACQUIRED: ways_won, c.CONTACT_KIND: visits}.get(choice.meaning)
-    if reader:
-        return reader(look)
-    return quantities_of(look, known) if choice.meaning == c.MEASURE else ()
-
-
-def _count(rows: int) -> str:
-    return number(rows)
-
-
 def _not_loaded(look: Look) -> str:
     if not look.filled:
         return _("empty")
     if not look.values:
         return _("free text is not read")
     return ngettext("ignored: %(count)s value", "ignored: %(count)s different values", look.distinct) % {
-        "count": _count(look.distinct)
+        "count": number(look.distinct)
     }
 
 
@@ -99,14 +78,14 @@ def _score(look: Look, choice: Choice, known: Known) -> Check:
     words = {word for word, _point in choice.words}
     outside = [(value, count) for value, count in points.outside if value not in words]
     parts = [
-        _("%(count)s within %(low)s–%(high)s") % {"count": _count(points.inside), "low": low, "high": high}
+        _("%(count)s within %(low)s–%(high)s") % {"count": number(points.inside), "low": low, "high": high}
     ]
     if points.missing:
-        codes = ", ".join(f"{value} ×{_count(count)}" for value, count in points.missing[:_NAMED])
+        codes = ", ".join(f"{value} ×{number(count)}" for value, count in points.missing[:_NAMED])
         parts.append(_("%(codes)s taken as no answer") % {"codes": codes})
     if outside:
-        codes = ", ".join(f"{value} ×{_count(count)}" for value, count in outside[:_NAMED])
-        parts.append(_("no point of the scale: %(codes)s") % {"codes": codes})
+        codes = ", ".join(f"{value} ×{number(count)}" for value, count in outside[:_NAMED])
+        parts.append(_("not on the scale: %(codes)s") % {"codes": codes})
     return Check("warn" if outside or not points.inside else "ok", "; ".join(parts))
 
 
@@ -127,11 +106,11 @@ def _dates(look: Look, choice: Choice) -> Check:
         "01/02/2025": _("day/month/year") if choice.order == "day" else _("month/day/year"),
     }
     text = ngettext("%(count)s date, %(form)s", "%(count)s dates, %(form)s", look.dates) % {
-        "count": _count(look.dates),
+        "count": number(look.dates),
         "form": forms.get(look.form, "?"),
     }
     if look.undecided and not choice.order:
-        text = _("%(count)s dates; day and month cannot be told apart") % {"count": _count(look.dates)}
+        text = _("%(count)s dates; day and month cannot be told apart") % {"count": number(look.dates)}
         return Check("warn", text)
     wrong = look.filled - look.dates
     if wrong > 0:
@@ -139,13 +118,14 @@ def _dates(look: Look, choice: Choice) -> Check:
             "warn",
             text
             + "; "
-            + ngettext("%(count)s is no date", "%(count)s are no dates", wrong) % {"count": _count(wrong)},
+            + ngettext("%(count)s is not a date", "%(count)s are not dates", wrong)
+            % {"count": number(wrong)},
         )
     return Check("ok", text)
 
 
 def _words(look: Look, choice: Choice, known: Known) -> Check:
-    text = ngettext("%(count)s value", "%(count)s values", look.distinct) % {"count": _count(look.distinct)}
+    text = ngettext("%(count)s value", "%(count)s values", look.distinct) % {"count": number(look.distinct)}
     words = words_of(look, choice, known)
     settled = dict(choice.words)
     unknown = [word for word in words if not word.means and word.text not in settled]
@@ -165,11 +145,11 @@ def _not_known(unknown: list[Word]) -> str:
     count = len(unknown)
     if count == 1:
         return _("1 not known: “%(word)s”") % {"word": unknown[0].text}
-    return ngettext("%(count)s not known", "%(count)s not known", count) % {"count": _count(count)}
+    return ngettext("%(count)s not known", "%(count)s not known", count) % {"count": number(count)}
 
 
 def _numbers(look: Look) -> Check:
-    text = ngettext("%(count)s number", "%(count)s numbers", look.numbers) % {"count": _count(look.numbers)}
+    text = ngettext("%(count)s number", "%(count)s numbers", look.numbers) % {"count": number(look.numbers)}
     if look.comma:
         text = _("%(numbers)s, decimal comma") % {"numbers": text}
     wrong = look.filled - look.numbers
@@ -182,15 +162,15 @@ def _numbers(look: Look) -> Check:
             "warn",
             text
             + "; "
-            + ngettext("%(count)s is no number", "%(count)s are no numbers", wrong)
-            % {"count": _count(wrong)},
+            + ngettext("%(count)s is not a number", "%(count)s are not numbers", wrong)
+            % {"count": number(wrong)},
         )
     return Check("ok", text)
 
 
 def _other(look: Look, choice: Choice, rows: int) -> Check:
     tone: Tone = "ok"
-    text = _("%(count)s of %(rows)s rows") % {"count": _count(look.filled), "rows": _count(rows)}
+    text = _("%(count)s of %(rows)s rows") % {"count": number(look.filled), "rows": number(rows)}
     match choice.meaning:
         case c.ID if look.filled > look.distinct:
             tone = "warn"
@@ -198,10 +178,10 @@ def _other(look: Look, choice: Choice, rows: int) -> Check:
                 "%(count)s row has the number of another; the last one counts",
                 "%(count)s rows have the number of another; the last one counts",
                 look.filled - look.distinct,
-            ) % {"count": _count(look.filled - look.distinct)}
+            ) % {"count": number(look.filled - look.distinct)}
         case c.CUSTOMER:
             text = ngettext("%(count)s customer", "%(count)s customers", look.distinct) % {
-                "count": _count(look.distinct)
+                "count": number(look.distinct)
             }
         case c.DAY:
             return _check_day(look)
@@ -211,11 +191,11 @@ def _other(look: Look, choice: Choice, rows: int) -> Check:
                 tone, text = (
                     "warn",
                     ngettext("%(count)s is neither yes nor no", "%(count)s are neither yes nor no", wrong)
-                    % {"count": _count(wrong)},
+                    % {"count": number(wrong)},
                 )
         case c.PERIOD:
             text = ngettext("%(count)s period", "%(count)s periods", look.distinct) % {
-                "count": _count(look.distinct)
+                "count": number(look.distinct)
             }
     return Check(tone, text)
 
@@ -226,5 +206,5 @@ def _check_day(look: Look) -> Check:
     return Check(
         "ok",
         _("%(count)s days from %(low)s to %(high)s")
-        % {"count": _count(look.filled), "low": int(look.low), "high": int(look.high)},
+        % {"count": number(look.filled), "low": int(look.low), "high": int(look.high)},
     )

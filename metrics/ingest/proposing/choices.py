@@ -1,7 +1,7 @@
 """What a column is said to mean: one word of a flat vocabulary, and the little that a meaning needs besides."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
 from metrics.ingest.kinds import Kind
@@ -165,12 +165,6 @@ class Said:
     def of_json(cls, kept: Mapping[str, Any]) -> "Said":
         """Read what `as_json` returned."""
         return cls(**{**kept, "choices": tuple(map(Choice.of_json, kept["choices"]))})
-
-    def with_choice(self, place: int, **parts: Any) -> "Said":
-        """Return it with one column corrected."""
-        choices = list(self.choices)
-        choices[place] = replace(choices[place], **parts)
-        return replace(self, choices=tuple(choices))
 
     @property
     def kinds(self) -> tuple[Kind, ...]:

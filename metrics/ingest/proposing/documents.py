@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from metrics.ingest.kinds import Kind
+from metrics.ingest.kinds import CUSTOMER_DIMENSIONS, Kind
 from metrics.ingest.mapping.periods import grain_of, parse_period
 from metrics.ingest.proposing import choices as c
 from metrics.ingest.proposing.choices import Choice, Said
@@ -15,7 +15,6 @@ from metrics.ingest.proposing.scales import whole
 DELIVERY = "delivery"
 """The dimension that is made of a promised and a real day."""
 _DELIVERY_NAMES = {"en": "Delivery", "ru": "Доставка"}
-_ATTRIBUTES = frozenset({"segment", "region"})
 
 Document = list[dict[str, Any]]
 
@@ -137,7 +136,7 @@ def _dimensions(kind: Kind, seen: Seen, said: Said, known: Known) -> dict[str, A
             code = dimension_code(choice)
             found[code] = _value(look, choice)
             own[code] = {"en": choice.name, "ru": choice.name}
-        elif choice.dimension and (kind is not Kind.CUSTOMERS or choice.dimension in _ATTRIBUTES):
+        elif choice.dimension and (kind is not Kind.CUSTOMERS or choice.dimension in CUSTOMER_DIMENSIONS):
             found[choice.dimension] = _value(look, choice)
         elif choice.dimension and (dimension := known.dimension(choice.dimension)) and dimension.own:
             found[choice.dimension] = _value(look, choice)

@@ -8,14 +8,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from math import log10
 
-from metrics.ingest.kinds import FIELDS, Kind
+from metrics.catalogue.similar import tokens
+from metrics.ingest.kinds import CUSTOMER_DIMENSIONS, FIELDS, Kind
 from metrics.ingest.mapping.periods import grain_of
 from metrics.ingest.proposing import choices as c
+from metrics.ingest.proposing.column_synonyms import FIRST_DATES, NAMES, QUANTITIES
 from metrics.ingest.proposing.fitting import are_dates, are_numbers, fits
 from metrics.ingest.proposing.known import Known
 from metrics.ingest.proposing.looks import Look, Seen
-from metrics.ingest.proposing.naming import likeness, tokens
-from metrics.ingest.proposing.words import FIRST_DATES, NAMES, QUANTITIES
+from metrics.ingest.proposing.naming import likeness
 
 _LEAST = 0.5
 _CLEAR = 0.6
@@ -26,7 +27,6 @@ _TEMPLATE = 0.8
 _WIDE = 3
 """So many columns named by periods make a table of months."""
 _OF_CONTACTS = ("ticket", "case", "call", "contact", "help desk", "обращени*", "звонк*", "заявк*")
-_OF_CUSTOMERS = ("customers", "clients", "crm", "accounts", "subscribers", "клиент*", "абонент*", "договор*")
 
 OWN_NAMES = {
     **{name: meaning for kind in Kind for meaning, name in c.FIELDS[kind].items()},
@@ -168,12 +168,11 @@ def _possible(context: Context, known: Known) -> list[str]:
         if context.wide:
             meanings = {c.MEASURE}
     dimensions = {
-        one.code for one in known.dimensions if not (context.customers and one.code not in _ATTRIBUTES)
+        one.code
+        for one in known.dimensions
+        if not (context.customers and one.code not in CUSTOMER_DIMENSIONS)
     }
     return sorted(meanings | {c.DIMENSION + code for code in dimensions})
-
-
-_ATTRIBUTES = frozenset({"segment", "region"})
 
 
 def _score(meaning: str, look: Look, context: Context) -> float:

@@ -2,17 +2,15 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 
+from metrics.catalogue.similar import similar, tokens
+from metrics.ingest.proposing import choices as c
+from metrics.ingest.proposing.choices import Choice
+from metrics.ingest.proposing.column_synonyms import QUANTITIES
 from metrics.ingest.proposing.known import Known, KnownDimension
 from metrics.ingest.proposing.looks import Look
-from metrics.ingest.proposing.naming import tokens
-from metrics.ingest.proposing.value_words import SALES, SYNONYMS, WON
-from metrics.ingest.proposing.words import QUANTITIES
+from metrics.ingest.proposing.value_synonyms import SALES, SYNONYMS, WON
 from metrics.models import NOT_STATED
-
-_LIKE = 0.72
-"""Likeness from which a word is proposed to mean another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +23,16 @@ class Word:
     """The code it is surely meant as; empty where nobody knows it."""
     nearest: str = ""
     """A code that it is only like."""
+
+
+def words_of(look: Look, choice: Choice, known: Known) -> tuple[Word, ...]:
+    """Return the values of a column that holds words of a list, and what each is known as."""
+    if choice.dimension:
+        return members_of(look, known.dimension(choice.dimension))
+    reader = {c.SALE_KIND: sale_kinds, c.ACQUIRED: ways_won, c.CONTACT_KIND: visits}.get(choice.meaning)
+    if reader:
+        return reader(look)
+    return quantities_of(look, known) if choice.meaning == c.MEASURE else ()
 
 
 def members_of(look: Look, dimension: KnownDimension | None) -> tuple[Word, ...]:
@@ -45,7 +53,7 @@ def members_of(look: Look, dimension: KnownDimension | None) -> tuple[Word, ...]
     found = []
     for value, count in look.values:
         sure = exact.get(value) or folded.get(tokens(value), "")
-        found.append(Word(value, count, sure, "" if sure else _nearest(value, by_name)))
+        found.append(Word(value, count, sure, "" if sure else similar(value, by_name) or ""))
     return tuple(found)
 
 
@@ -82,12 +90,3 @@ def visits(look: Look) -> tuple[Word, ...]:
 def translations(words: Iterable[Word]) -> tuple[tuple[str, str], ...]:
     """Return what must be put into other words, because the file writes a known member differently."""
     return tuple((word.text, word.means) for word in words if word.means and word.means != word.text)
-
-
-def _nearest(value: str, by_name: Mapping[str, str]) -> str:
-    found = get_close_matches(" ".join(tokens(value)), by_name, n=1, cutoff=_LIKE)
-    if not found:
-        # "kiosk2" and "till west" begin as something known.
-        begins = [name for name in by_name if len(name) > 2 and " ".join(tokens(value)).startswith(name)]
-        found = sorted(begins, key=len)[-1:]
-    return by_name[found[0]] if found else ""

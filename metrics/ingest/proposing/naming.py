@@ -3,12 +3,9 @@
 import re
 from collections.abc import Iterable
 
-_PARTS = re.compile(r"[A-ZА-ЯЁ]+(?=[A-ZА-ЯЁ][a-zа-яё])|[A-ZА-ЯЁ]?[a-zа-яё]+|[A-ZА-ЯЁ]+|\d+|№|#|%")
-_LETTERS = (
-    ("абвгдеёзийклмнопрстуфыэ", "abvgdeeziyklmnoprstufye"),
-    ("жхцчшщъьюя", ("zh", "kh", "ts", "ch", "sh", "shch", "", "", "yu", "ya")),
-)
-_LATIN = {one: other for letters, others in _LETTERS for one, other in zip(letters, others, strict=True)}
+from metrics.catalogue.codes import latin
+from metrics.catalogue.similar import tokens
+
 _NEUTRAL = frozenset(
     {
         *("name", "code", "text", "id", "prefix", "имя", "название", "наименование", "код"),
@@ -16,11 +13,6 @@ _NEUTRAL = frozenset(
     }
 )
 """Words behind the word that counts: `product_category_name` is about the category."""
-
-
-def tokens(name: str) -> tuple[str, ...]:
-    """Return the words of a name, small: `orderDate`, `order_date` and `Order date` are all of two words."""
-    return tuple(part.lower().replace("ё", "е") for part in _PARTS.findall(name))
 
 
 def likeness(name: str, phrases: Iterable[str]) -> float:
@@ -62,13 +54,8 @@ def _fit(word: str, wanted: str) -> float:
     return 0.7 if wanted.startswith("*") and word.endswith(wanted[1:]) else 0.0
 
 
-def latin(text: str) -> str:
-    """Write Russian letters as Latin ones."""
-    return "".join(_LATIN.get(sign, sign) for sign in text.lower())
-
-
 def code_of(name: str, *, longest: int, otherwise: str) -> str:
-    """Make a code of a name: small Latin letters, digits and underscores, a letter first."""
+    """Make a code of a name: lower-case Latin letters, digits and underscores, a letter first."""
     found = re.sub(r"[^a-z0-9]+", "_", latin(name)).strip("_")
     found = re.sub(r"^[0-9_]+", "", found)[:longest].rstrip("_")
     return found or otherwise

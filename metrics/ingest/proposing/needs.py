@@ -50,7 +50,7 @@ def _of_file(said: Said, known: Known, kinds: tuple[Kind, ...]) -> Iterator[Need
     meanings = {one.meaning for one in said.choices}
     if not CODE.fullmatch(said.source):
         yield Need(
-            _("Write a short name: small Latin letters, digits and underscores, a letter first."),
+            _("Write a short name: lower-case Latin letters, digits and underscores, a letter first."),
             field="source",
         )
     if not kinds:
@@ -58,9 +58,7 @@ def _of_file(said: Said, known: Known, kinds: tuple[Kind, ...]) -> Iterator[Need
             _("Say of at least one column what it holds: a score, an amount, the opening of a contact …")
         )
     if known.measurements_only and any(kind is not Kind.MEASUREMENTS for kind in kinds):
-        yield Need(
-            _("You may load figures of periods only. The administrator and the analyst load the rest.")
-        )
+        yield Need(figures_only())
     happens = {Kind.RESPONSES, Kind.TRANSACTIONS, Kind.CONTACTS} & set(kinds)
     if happens and not {c.DATE, c.DAY, c.OPENED} & meanings:
         yield Need(_("No column says when it happened. Choose “Date” for the one that does."))
@@ -135,7 +133,7 @@ def _twice(seen: Seen, said: Said, known: Known) -> Iterator[Need]:
             text = (
                 _("“%(column)s” is already the score of this. Name another touchpoint.")
                 if choice.is_score
-                else _("“%(column)s” already means this. One column can.")
+                else _("“%(column)s” already means this, and only one column can.")
             )
             yield Need(
                 text % {"column": seen.columns[other].name},

@@ -5,6 +5,7 @@ from dataclasses import replace
 from metrics.ingest.kinds import Kind
 from metrics.ingest.proposing import choices as c
 from metrics.ingest.proposing.choices import Choice, Said
+from metrics.ingest.proposing.column_synonyms import QUANTITIES
 from metrics.ingest.proposing.guessing import (
     context_of,
     figure_columns,
@@ -15,17 +16,9 @@ from metrics.ingest.proposing.guessing import (
 )
 from metrics.ingest.proposing.known import Known
 from metrics.ingest.proposing.looks import Look, Seen
-from metrics.ingest.proposing.members import (
-    members_of,
-    quantities_of,
-    sale_kinds,
-    translations,
-    visits,
-    ways_won,
-)
+from metrics.ingest.proposing.members import translations, words_of
 from metrics.ingest.proposing.naming import likeness, source_of
 from metrics.ingest.proposing.questions import guess_scores, score_choice
-from metrics.ingest.proposing.words import QUANTITIES
 
 
 def propose(seen: Seen, known: Known, *, file_name: str) -> Said:
@@ -73,15 +66,7 @@ def meant(meaning: str, look: Look, known: Known) -> Choice:
     choice = Choice(meaning)
     if choice.question:
         return score_choice(look, choice.question, known)
-    if choice.dimension:
-        return replace(choice, words=translations(members_of(look, known.dimension(choice.dimension))))
-    words = {
-        c.MEASURE: lambda: quantities_of(look, known),
-        c.SALE_KIND: lambda: sale_kinds(look),
-        c.ACQUIRED: lambda: ways_won(look),
-        c.CONTACT_KIND: lambda: visits(look),
-    }.get(meaning)
-    return replace(choice, words=translations(words())) if words else choice
+    return replace(choice, words=translations(words_of(look, choice, known)))
 
 
 def _own(seen: Seen, known: Known, source: str) -> dict[int, Choice]:

@@ -3,13 +3,14 @@
 import re
 from collections import defaultdict
 
+from metrics.catalogue.similar import tokens
 from metrics.ingest.proposing import choices as c
 from metrics.ingest.proposing.choices import Choice
+from metrics.ingest.proposing.column_synonyms import QUESTIONS, SCORES
 from metrics.ingest.proposing.known import Known
 from metrics.ingest.proposing.looks import Look, Seen
-from metrics.ingest.proposing.naming import code_of, likeness, plain, tokens
+from metrics.ingest.proposing.naming import code_of, likeness, plain
 from metrics.ingest.proposing.scales import natural_scale, points_of
-from metrics.ingest.proposing.words import QUESTIONS, SCORES
 
 OVERALL, TOUCHPOINT, RECOMMEND = "satisfaction_1_5", "touchpoint_satisfaction_1_5", "recommend_0_10"
 _BATTERY = 3

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from metrics.ingest.proposing.looks import Look
-from metrics.ingest.proposing.value_words import ANSWERS, NO_ANSWER
+from metrics.ingest.proposing.value_synonyms import ANSWERS, NO_ANSWER
 
 TOPS = (10, 7, 5, 4, 3, 100)
 """Highest points of scales that are in use."""

@@ -28,7 +28,7 @@ class Group:
 def vocabulary(known: Known) -> tuple[Group, ...]:
     """Return every meaning that a column can be given."""
     figures = _group(_("Figures of periods"), _figures(known))
-    apart = _group(_("Told apart by"), _dimensions(known))
+    apart = _group(_("Broken down by"), _dimensions(known))
     if known.measurements_only:
         return (_group("", {c.SKIP: _("Do not load")}), figures, apart)
     return (
@@ -41,13 +41,6 @@ def vocabulary(known: Known) -> tuple[Group, ...]:
         _group(_("Customers"), _customers()),
         figures,
         _group(_("Delivery"), {c.PROMISED: _("Promised day"), c.DELIVERED: _("Day of delivery")}),
-    )
-
-
-def label_of(meaning: str, known: Known) -> str:
-    """Return a meaning in words."""
-    return next(
-        (one.label for group in vocabulary(known) for one in group.meanings if one.code == meaning), meaning
     )
 
 

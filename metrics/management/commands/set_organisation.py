@@ -6,7 +6,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from metrics.catalogue.company import change_organisation, finish_step
+from metrics.catalogue.company import finish_step
+from metrics.decisions.company import change_organisation
 from metrics.models import Organisation
 
 FIELDS = {

@@ -1,13 +1,15 @@
 """What is asked for in each kind of file: its columns, what they mean and how they are written."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from metrics.ingest.kinds import ACQUIRED, CUSTOMER_DIMENSIONS, FIELDS, Holds, Kind
+from metrics.ingest.kinds import CUSTOMER_DIMENSIONS, FIELDS, Holds, Kind
 from metrics.views.asking.company import Code, Company, QuestionWords
+from metrics.views.values import kinds_of, ways_won
 
 
 class Need(StrEnum):
@@ -92,8 +94,8 @@ def _field(kind: Kind, name: str, holds: Holds, company: Company, *, required: b
         "reason": company.reasons,
         "handed_over_to": company.departments,
         "measure": company.quantities,
-        "acquired": _acquired(),
-        "kind": _kinds(kind),
+        "acquired": _codes(ways_won()),
+        "kind": _codes(kinds_of(kind)),
     }
     return Column(name, meaning, form, need, holds, codes.get(name, ()))
 
@@ -112,31 +114,8 @@ def _question(question: QuestionWords) -> Column:
     return Column(question.code, question.name, form, Need.ONE_OF, Holds.COUNT, question=question)
 
 
-def _acquired() -> tuple[Code, ...]:
-    names = {
-        "referral": _("somebody recommended us"),
-        "reputation": _("came because of our good name"),
-        "advertising": _("advertising"),
-        "promotion": _("a discount or a promotion"),
-        "sales": _("our sales people"),
-        "unknown": _("not known"),
-    }
-    return tuple(Code(word, names[word]) for word in ACQUIRED)
-
-
-def _kinds(kind: Kind) -> tuple[Code, ...]:
-    if kind is Kind.CONTACTS:
-        return (
-            Code("contact", _("the customer got in touch")),
-            Code("visit", _("visit of the site or the app")),
-        )
-    return (
-        Code("purchase", pgettext("kind of transaction", "purchase")),
-        Code("refund", _("money given back")),
-        Code("renewal", _("contract prolonged")),
-        Code("cancellation", _("contract ended")),
-        Code("fee", pgettext("kind of transaction", "fee")),
-    )
+def _codes(names: Mapping[str, str]) -> tuple[Code, ...]:
+    return tuple(Code(code, name) for code, name in names.items())
 
 
 def _texts(kind: Kind, company: Company) -> dict[str, tuple[str, str]]:
@@ -150,7 +129,7 @@ def _texts(kind: Kind, company: Company) -> dict[str, tuple[str, str]]:
             _("text, each once"),
         ),
         "customer": (_("Key of the customer, masked as described"), _("text, the same in every file")),
-        "acquired": (_("How the customer was won"), listed(_acquired())),
+        "acquired": (_("How the customer was won"), listed(_codes(ways_won()))),
     }
     match kind:
         case Kind.RESPONSES:
@@ -159,7 +138,7 @@ def _texts(kind: Kind, company: Company) -> dict[str, tuple[str, str]]:
             return {
                 **shared,
                 "occurred_at": (_("When it was booked"), moment),
-                "kind": (_("What it was; empty means purchase"), listed(_kinds(kind))),
+                "kind": (_("What it was; empty means purchase"), listed(_codes(kinds_of(kind)))),
                 "amount": (_("Amount as in the books, with or without tax, but always the same way"), number),
                 "currency": (_("Currency"), company.currency),
             }
@@ -169,7 +148,7 @@ def _texts(kind: Kind, company: Company) -> dict[str, tuple[str, str]]:
                 "opened_at": (_("When the customer got in touch"), moment),
                 "closed_at": (_("When the matter was settled"), moment),
                 "first_reply_at": (_("When somebody first replied"), moment),
-                "kind": (_("What it was; empty means contact"), listed(_kinds(kind))),
+                "kind": (_("What it was; empty means contact"), listed(_codes(kinds_of(kind)))),
                 "reason": (
                     _("Why the customer got in touch"),
                     listed(company.reasons) or _("your own code, always the same for the same thing"),

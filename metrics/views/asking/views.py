@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone, translation
 from django.views.decorators.http import require_safe
 
-from metrics.formats import Language, reading_language
+from metrics.formats import LANGUAGES, Language, reading_language
 from metrics.ingest.kinds import Kind
 from metrics.upkeep import business_day
 from metrics.views.asking.columns import columns_of
@@ -17,9 +17,6 @@ from metrics.views.asking.examples import example_rows
 from metrics.views.asking.files import FORMATS, template_file
 from metrics.views.asking.request import mail_link, plain_text, request_for
 from metrics.views.asking.wording import Wording, wording_of
-
-LANGUAGES: dict[Language, str] = {"en": "English", "ru": "Русский"}
-"""What a request can be written in, each in its own words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,66 +3,31 @@
 from typing import Any, cast
 
 from django import forms
-from django.utils.dates import MONTHS
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from metrics.catalogue.own_numbers import UNITS
 from metrics.formats import unit_name
-from metrics.views.beginning import guesses
+from metrics.views import company_fields
 from metrics.views.words import BETTER, FAMILIES
 
 NAME_LENGTH = 80
 
 
-class ZoneSelect(forms.Select):
-    """A list of time zones whose lines know the currency that is paid with there."""
-
-    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the currency to a line."""
-        option: dict[str, Any] = super().create_option(name, value, *args, **kwargs)
-        option["attrs"]["data-currency"] = guesses.currency_at(str(value))
-        return option
-
-
-def _zones() -> list[tuple[str, str]]:
-    return [
-        ("", gettext("Choose")),
-        *((one.code, one.label) for one in guesses.zones(get_language() or "en")),
-    ]
-
-
-def _currencies() -> list[tuple[str, str]]:
-    return [("", gettext("Choose")), *guesses.currencies(get_language() or "en")]
-
-
 class CompanyForm(forms.Form):
     """Name, language, currency, time zone, fiscal year."""
 
-    name_en = forms.CharField(label=_("Name in English"), max_length=NAME_LENGTH, required=False)
-    name_ru = forms.CharField(label=_("Name in Russian"), max_length=NAME_LENGTH, required=False)
-    language = forms.ChoiceField(
-        label=_("Language"),
-        choices=[("en", "English"), ("ru", "Русский")],
-        help_text=_("What pages speak to whoever has not chosen a language."),
-    )
-    time_zone = forms.ChoiceField(
-        label=_("Time zone"),
-        choices=_zones,
-        widget=ZoneSelect,
-        help_text=_("Where the business counts its days. It holds for files loaded from now on."),
-    )
-    currency = forms.ChoiceField(
-        label=_("Currency"),
-        choices=_currencies,
-        help_text=_("All amounts are kept in it. The first amounts loaded fix it."),
-    )
-    fiscal_start_month = forms.TypedChoiceField(
-        label=_("The fiscal year begins in"), coerce=int, choices=list(MONTHS.items())
-    )
+    name_en = company_fields.name_en()
+    name_ru = company_fields.name_ru()
+    language = company_fields.language()
+    time_zone = company_fields.time_zone()
+    currency = company_fields.currency()
+    fiscal_start_month = company_fields.fiscal_start_month()
 
     def __init__(self, *args: Any, currency_is_fixed: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("time_zone", "currency"):
+            company_fields.keep_choice(self.fields[name], self.initial[name])
         if currency_is_fixed:
             currency = cast("forms.ChoiceField", self.fields["currency"])
             currency.choices = [(self.initial["currency"], self.initial["currency"])]
@@ -72,15 +37,10 @@ class CompanyForm(forms.Form):
         # What a company is called is no word of a language: only a second name is.
         next(iter(self.fields.values())).label = _("Name of the company")
 
-    def clean(self) -> dict[str, Any]:
-        """Ask for one name; which language it is in does not matter."""
-        cleaned: dict[str, Any] = super().clean() or {}
-        if not (cleaned.get("name_en") or cleaned.get("name_ru")) and not self.errors:
-            first = next(iter(self.fields))
-            self.add_error(
-                first, forms.ValidationError(_("Give the company a name, in one language at least."))
-            )
-        return cleaned
+    def clean(self) -> None:
+        """Ask for a name."""
+        super().clean()
+        company_fields.need_a_name(self)
 
 
 class NameForm(forms.Form):
@@ -93,6 +53,11 @@ class NameForm(forms.Form):
     def is_filled(self) -> bool:
         """Whether something is to be added."""
         return self.is_valid() and any(self.cleaned_data[name].strip() for name in ("name_en", "name_ru"))
+
+    @property
+    def first_filled(self) -> str:
+        """The field where something is said about the name."""
+        return "name_en" if self.cleaned_data["name_en"] else "name_ru"
 
 
 def _units() -> list[tuple[str, str]]:

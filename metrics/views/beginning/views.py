@@ -4,32 +4,24 @@ from typing import Any
 
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import ValidationError
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from metrics import tasks
-from metrics.catalogue.company import change_organisation, currency_is_fixed, finish_step
-from metrics.catalogue.incumbents import set_incumbents
-from metrics.catalogue.own_numbers import OwnNumber, OwnNumberError, add_own_number
-from metrics.catalogue.structure import (
-    NameTakenError,
-    add_channel,
-    add_department,
-    keep_channels,
-    keep_departments,
-)
-from metrics.kpis.verdicts import judge_all_again
+from metrics.catalogue.company import currency_is_fixed, finish_step
+from metrics.catalogue.own_numbers import OwnNumber, OwnNumberError
+from metrics.catalogue.structure import keep_structure
+from metrics.decisions.company import change_organisation
+from metrics.decisions.standards import keep_numbers
 from metrics.models import Import, Organisation
 from metrics.views.beginning import lists
 from metrics.views.beginning.forms import CompanyForm, NameForm, OwnNumberForm
 from metrics.views.beginning.guesses import guess
 from metrics.views.beginning.steps import steps
+from metrics.views.methods import form_page
 
-_page = require_http_methods(["GET", "HEAD", "POST"])
 _may = permission_required("accounts.edit_settings", raise_exception=True)
 
 
@@ -37,7 +29,7 @@ def _sent(request: HttpRequest) -> QueryDict | None:
     return request.POST if request.method == "POST" else None
 
 
-@_page
+@form_page
 @_may
 def company(request: HttpRequest) -> HttpResponse:
     """Ask who the company is."""
@@ -72,7 +64,7 @@ def _known(organisation: Organisation, request: HttpRequest) -> dict[str, Any]:
     return known
 
 
-@_page
+@form_page
 @_may
 def departments(request: HttpRequest) -> HttpResponse:
     """Ask which departments and channels there are."""
@@ -103,22 +95,24 @@ def _keep_structure(
     department_codes: list[str], channel_codes: list[str], department: NameForm, channel: NameForm
 ) -> bool:
     """Write what was ticked and what was added, or nothing; return whether it was written."""
-    with transaction.atomic():
-        keep_departments(department_codes)
-        keep_channels(channel_codes)
-        for form, add in ((department, add_department), (channel, add_channel)):
-            if form.is_filled:
-                try:
-                    add(name_en=form.cleaned_data["name_en"], name_ru=form.cleaned_data["name_ru"])
-                except NameTakenError as error:
-                    form.add_error("name_en" if form.cleaned_data["name_en"] else "name_ru", str(error))
-        whole = department.is_valid() and channel.is_valid()
-        if not whole:
-            transaction.set_rollback(True)
-    return whole
+    forms = {"department": department, "channel": channel}
+    if not all(form.is_valid() for form in forms.values()):
+        return False
+    try:
+        keep_structure(
+            departments=department_codes,
+            channels=channel_codes,
+            own_department=department.cleaned_data if department.is_filled else None,
+            own_channel=channel.cleaned_data if channel.is_filled else None,
+        )
+    except ValidationError as refused:
+        for what, messages in refused.message_dict.items():
+            forms[what].add_error(forms[what].first_filled, messages)
+        return False
+    return True
 
 
-@_page
+@form_page
 @_may
 def numbers(request: HttpRequest) -> HttpResponse:
     """Ask which numbers the board sees today."""
@@ -127,7 +121,6 @@ def numbers(request: HttpRequest) -> HttpResponse:
     own = OwnNumberForm(_sent(request), prefix="own")
     if request.method == "POST" and _keep_numbers(ticked, own):
         finish_step(3)
-        tasks.ring_for_refresh()
         return redirect("begin-data") if not request.POST.get("add") else redirect(f"{request.path}#own")
     return _shown(
         request,
@@ -140,20 +133,14 @@ def numbers(request: HttpRequest) -> HttpResponse:
 
 
 def _keep_numbers(ticked: list[str], own: OwnNumberForm) -> bool:
+    """Write what was ticked and what was added, or nothing; return whether it was written."""
     if not own.is_valid():
         return False
-    with transaction.atomic():
-        changed = set_incumbents(ticked)
-        if own.is_filled:
-            try:
-                add_own_number(OwnNumber(**own.cleaned_data))
-            except OwnNumberError as error:
-                own.add_error("name_en" if own.cleaned_data["name_en"] else "name_ru", str(error))
-                transaction.set_rollback(True)
-                return False
-            changed = True
-        if changed:
-            judge_all_again()
+    try:
+        keep_numbers(ticked, OwnNumber(**own.cleaned_data) if own.is_filled else None)
+    except OwnNumberError as error:
+        own.add_error(own.first_filled, str(error))
+        return False
     return True
 
 

@@ -61,7 +61,7 @@ class MetricForm(EditionForm):
             unit=metric.unit,
             label=_("Smallest change worth reporting, %(unit)s") % {"unit": unit},
             help_text=_(
-                "Set it before you look at results. Whatever changes less is called no change; 0 leaves it open."
+                "Set it before you look at results. A smaller change is called too small to report; 0 sets no limit."
             ),
         )
         self.fields["minimum_n"] = forms.IntegerField(
@@ -80,7 +80,7 @@ class MetricForm(EditionForm):
         """Refuse what is below zero."""
         value = self.cleaned_data["smallest_change"]
         if value < 0:
-            raise forms.ValidationError(_("A smallest change is not below zero."))
+            raise forms.ValidationError(_("The smallest change cannot be below zero."))
         return float(value)
 
     def clean(self) -> dict[str, Any]:
@@ -150,6 +150,10 @@ class TargetForm(EditionForm):
                 empty_value=None,
                 required=False,
             )
+
+    def whom(self) -> list[forms.BoundField]:
+        """Return the fields that say for whom it holds."""
+        return [self[name] for name in self.member_fields]
 
     def members(self) -> list[int]:
         """Return the members that were chosen, one of a dimension at most."""

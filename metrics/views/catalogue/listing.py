@@ -3,17 +3,19 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import cast
 
 from django.utils.translation import gettext as _
 
 from metrics.catalogue.delivered import PREFIX
 from metrics.catalogue.metrics import METRICS
-from metrics.formats import Unit, day, distance, unit_name
+from metrics.formats import Unit, day, unit_name
 from metrics.kpis.freshness import reach
 from metrics.models import Metric, Organisation
-from metrics.views.words import BETTER, BETTER_IN_RANGE, FAMILIES, STATES
+from metrics.views.words import FAMILIES, STATES, better, perspective, smallest_change, timing
+
+BUILT_IN = {one.code: place for place, one in enumerate(METRICS)}
+"""The place of each built-in metric among them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,6 @@ class Entry:
     state_name: str
     better: str
     perspective: str
-    leading: str
     unit: str
     smallest_change: str
     data: str
@@ -68,7 +69,7 @@ def listing(organisation: Organisation, *, state: str, today: date) -> Listing:
     found = [one for one in every if one.state == state] if state in counts else every
     reaches = reach(found)
     last = {code: min(one.last, today) for code, one in reaches.items()}
-    entries = {one.pk: _entry(one, organisation, last.get(one.code)) for one in found}
+    entries = {one.pk: entry_of(one, organisation, last.get(one.code)) for one in found}
     return Listing(
         states=(
             State("", _("All"), len(every), state not in counts),
@@ -83,55 +84,24 @@ def listing(organisation: Organisation, *, state: str, today: date) -> Listing:
     )
 
 
-_BUILT_IN = {one.code: number for number, one in enumerate(METRICS)}
-
-
 def _beside_its_own(metric: Metric) -> tuple[int, int]:
     """Order built-in metrics as they are declared, each with its reported figures behind it; then one's own."""
-    place = _BUILT_IN.get(metric.code.removeprefix(PREFIX), len(_BUILT_IN))
+    place = BUILT_IN.get(metric.code.removeprefix(PREFIX), len(BUILT_IN))
     return place, metric.pk
 
 
-def entry_of(metric: Metric, organisation: Organisation) -> Entry:
-    """Return one metric in words, without how far its data reach."""
-    return _entry(metric, organisation, None)
-
-
-def _entry(metric: Metric, organisation: Organisation, last: date | None) -> Entry:
+def entry_of(metric: Metric, organisation: Organisation, last: date | None = None) -> Entry:
+    """Return one metric in words; its data reach to the last day, where that is given."""
     return Entry(
         code=metric.code,
         name=metric.name,
         state=metric.state,
         state_name=str(dict(STATES)[metric.state]),
         better=better(metric),
-        perspective=_("Outside-in") if metric.outside_in else _("Inside-out"),
-        leading=_("Leading") if metric.leading else _("Lagging"),
+        perspective=f"{perspective(metric)}, {timing(metric)}",
         unit=unit_name(cast("Unit", metric.unit), currency=organisation.currency),
         smallest_change=smallest_change(metric, organisation.currency),
         data=_("to %(day)s") % {"day": day(last)} if last is not None else "",
         owner=str(metric.owner or ""),
         place=str(metric.primary_position or ""),
     )
-
-
-def better(metric: Metric) -> str:
-    """Return which way is better, in words."""
-    return str(dict(BETTER).get(metric.better, BETTER_IN_RANGE))
-
-
-def smallest_change(metric: Metric, currency: str) -> str:
-    """Return the smallest change worth reporting; nothing where nobody has set it."""
-    if not metric.smallest_change:
-        return ""
-    return distance(
-        metric.smallest_change,
-        cast("Unit", metric.unit),
-        max(metric.decimals, places(metric.smallest_change, metric.unit)),
-        currency=currency,
-    )
-
-
-def places(value: float, unit: str) -> int:
-    """Return how many decimals a value needs to be written whole, three at most."""
-    written = Decimal(f"{value * 100 if unit == 'percent' else value:.10g}").normalize().as_tuple().exponent
-    return min(max(-written, 0), 3) if isinstance(written, int) else 0

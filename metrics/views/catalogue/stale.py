@@ -9,25 +9,26 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from metrics.formats import day, missing, moment, number
-from metrics.models import Organisation
 from metrics.models.editing import Edited
 from metrics.views.catalogue.fields import EditionForm, QuantityField
 
 
-def show_both(form: EditionForm, fresh: EditionForm, row: Edited) -> None:
+def show_both(form: EditionForm, fresh: EditionForm, row: Edited, zone: ZoneInfo) -> None:
     """Say in a form what has changed meanwhile, and let it be saved over it now that it was seen.
 
     Parameters
     ----------
     fresh
         The same form as it would be opened now.
+    zone
+        Where the clock of the business is.
     """
     form.add_error(
         None,
         _(
             "%(who)s changed this on %(when)s, while you had it open. Nothing of yours was saved: look, and save again."
         )
-        % {"who": str(row.changed_by or _("Somebody")), "when": signed_at(row.changed_at)},
+        % {"who": str(row.changed_by or _("Somebody")), "when": signed_at(row.changed_at, zone)},
     )
     for name in list(form.fields):
         now = fresh.initial.get(name)
@@ -37,12 +38,9 @@ def show_both(form: EditionForm, fresh: EditionForm, row: Edited) -> None:
     form.data = {**cast("QueryDict", form.data).dict(), "revision": str(row.revision)}
 
 
-def signed_at(when: datetime | None) -> str:
+def signed_at(when: datetime | None, zone: ZoneInfo) -> str:
     """Return when something was changed, as the clock of the business showed; nothing where nobody has."""
-    if when is None:
-        return ""
-    zone = Organisation.objects.values_list("time_zone", flat=True).get()
-    return moment(when, ZoneInfo(zone))
+    return "" if when is None else moment(when, zone)
 
 
 def _same(now: Any, typed: Any) -> bool:

@@ -4,20 +4,19 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import cast
 
-from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.utils.translation import gettext_lazy
 
+from metrics.decisions.catalogue import OverlapError, TargetChange, Who, save_target
 from metrics.formats import Unit, day, figure, missing
 from metrics.models import Metric, Organisation, Target
-from metrics.views.catalogue.forms import TargetForm, members_for_targets
-from metrics.views.catalogue.listing import places
-from metrics.views.catalogue.stale import show_both, signed_at
-from metrics.views.catalogue.views import about, found_metric, signature
-from metrics.views.catalogue.writing import OverlapError, StaleError, TargetChange, remove, save_target
+from metrics.views.catalogue.forms import Data, TargetForm, members_for_targets
+from metrics.views.catalogue.rows import Rows, rows_page
+from metrics.views.catalogue.stale import signed_at
+from metrics.views.methods import form_page
+from metrics.views.words import places
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +34,7 @@ class Line:
     at: str
 
 
-def lines(metric: Metric, currency: str) -> tuple[Line, ...]:
+def lines(metric: Metric, organisation: Organisation) -> tuple[Line, ...]:
     """Return the targets of a metric, the newest first."""
     rows = metric.targets.select_related("changed_by").prefetch_related("members__dimension")
 
@@ -43,7 +42,7 @@ def lines(metric: Metric, currency: str) -> tuple[Line, ...]:
         if value is None:
             return missing()
         decimals = max(metric.decimals, places(value, metric.unit))
-        return figure(value, cast("Unit", metric.unit), decimals, currency=currency)
+        return figure(value, cast("Unit", metric.unit), decimals, currency=organisation.currency)
 
     return tuple(
         Line(
@@ -56,76 +55,18 @@ def lines(metric: Metric, currency: str) -> tuple[Line, ...]:
             whom="; ".join(f"{member.dimension.name}: {member.name}" for member in one.members.all())
             or _("Everyone"),
             by=str(one.changed_by or ""),
-            at=signed_at(one.changed_at),
+            at=signed_at(one.changed_at, organisation.zone),
         )
         for one in rows.order_by("-valid_from", "pk")
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@permission_required("metrics.edit_targets", raise_exception=True)
-def targets(request: HttpRequest, code: str) -> HttpResponse:
-    """List the targets of a metric, and add one."""
-    return _page(request, found_metric(code), None)
+def _form(data: Data, metric: Metric, organisation: Organisation, target: Target | None) -> TargetForm:
+    members = members_for_targets()
+    return TargetForm(data, metric=metric, currency=organisation.currency, members=members, target=target)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
-@permission_required("metrics.edit_targets", raise_exception=True)
-def target(request: HttpRequest, code: str, pk: int) -> HttpResponse:
-    """Change a target, or remove it."""
-    metric = found_metric(code)
-    return _page(request, metric, get_object_or_404(Target, pk=pk, metric=metric))
-
-
-def _page(request: HttpRequest, metric: Metric, changed: Target | None) -> HttpResponse:
-    organisation, members = Organisation.objects.get(), members_for_targets()
-
-    def form_of(row: Target | None) -> TargetForm:
-        return TargetForm(
-            request.POST if request.method == "POST" and row is changed else None,
-            metric=metric,
-            currency=organisation.currency,
-            members=members,
-            target=row,
-        )
-
-    form = form_of(changed)
-    if request.method == "POST":
-        try:
-            done = _write(request, metric, changed, form)
-        except StaleError as stale:
-            if not isinstance(stale.row, Target):
-                messages.error(request, _("Somebody else has removed this target meanwhile."))
-                return redirect("targets", code=metric.code)
-            if form.is_valid():
-                show_both(form, form_of(stale.row), stale.row)
-        except OverlapError as error:
-            form.add_error("valid_from", str(error))
-        else:
-            if done:
-                messages.success(request, done)
-                return redirect("targets", code=metric.code)
-    return render(
-        request,
-        "metrics/catalogue/targets.html",
-        {
-            "metric": about(metric, organisation),
-            "lines": lines(metric, organisation.currency),
-            "form": form,
-            "members": [form[name] for name in form.member_fields],
-            "changed": changed,
-        },
-    )
-
-
-def _write(request: HttpRequest, metric: Metric, changed: Target | None, form: TargetForm) -> str:
-    """Save or remove what was sent; return what to say, nothing where the form has errors."""
-    valid = form.is_valid()
-    if changed is not None and "remove" in request.POST:
-        remove(changed, made_of=int(form.cleaned_data.get("revision") or 0))
-        return _("The target is removed.")
-    if not valid:
-        return ""
+def _save(metric: Metric, form: TargetForm, changed: Target | None, who: Who) -> None:
     given = form.cleaned_data
     change = TargetChange(
         value=given["value"],
@@ -135,11 +76,35 @@ def _write(request: HttpRequest, metric: Metric, changed: Target | None, form: T
         last_day=given["last_day"],
         members=form.members(),
     )
-    save_target(
-        metric,
-        change,
-        target_id=changed.pk if changed is not None else None,
-        made_of=form.made_of(),
-        who=signature(request),
-    )
-    return _("The target is saved.")
+    target_id = changed.pk if changed is not None else None
+    try:
+        save_target(metric, change, target_id=target_id, made_of=form.made_of(), who=who)
+    except OverlapError as error:
+        form.add_error("valid_from", str(error))
+
+
+_TARGETS = Rows(
+    model=Target,
+    address="targets",
+    template="metrics/catalogue/targets.html",
+    form=_form,
+    lines=lines,
+    save=_save,
+    saved=gettext_lazy("The target is saved."),
+    removed=gettext_lazy("The target is removed."),
+    gone=gettext_lazy("Somebody else has since removed this target."),
+)
+
+
+@form_page
+@permission_required("metrics.edit_targets", raise_exception=True)
+def targets(request: HttpRequest, code: str) -> HttpResponse:
+    """List the targets of a metric, and add one."""
+    return rows_page(request, _TARGETS, code)
+
+
+@form_page
+@permission_required("metrics.edit_targets", raise_exception=True)
+def target(request: HttpRequest, code: str, pk: int) -> HttpResponse:
+    """Change a target, or remove it."""
+    return rows_page(request, _TARGETS, code, pk)

@@ -1,27 +1,24 @@
 """`/metrics/`: the catalogue, and what an organisation decides of a metric."""
 
-from dataclasses import dataclass
 from typing import cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
-from metrics.catalogue.metrics import METRICS
-from metrics.formats import reading_language
-from metrics.models import Metric, MetricVersion, Organisation
+from metrics.decisions.catalogue import MetricChange, StaleError, change_metric
+from metrics.models import Metric, Organisation
 from metrics.upkeep import business_day
+from metrics.views.catalogue.about import about, found_metric, signature
 from metrics.views.catalogue.forms import MetricForm
-from metrics.views.catalogue.listing import Entry, entry_of, listing
-from metrics.views.catalogue.stale import show_both, signed_at
-from metrics.views.catalogue.writing import MetricChange, StaleError, Who, change_metric
-
-BUILT_IN = frozenset(one.code for one in METRICS)
+from metrics.views.catalogue.listing import BUILT_IN, listing
+from metrics.views.catalogue.stale import show_both
+from metrics.views.methods import form_page
 
 
 @require_safe
@@ -39,54 +36,7 @@ def catalogue(request: HttpRequest) -> HttpResponse:
     return render(request, "metrics/catalogue/catalogue.html", {"page": found})
 
 
-@dataclass(frozen=True, slots=True)
-class About:
-    """A metric as the pages about it say it: the catalogue's entry, its formula, and who decided last."""
-
-    entry: Entry
-    formula: str
-    is_own: bool
-    changed_by: str
-    changed_at: str
-    smallest_by: str
-    smallest_at: str
-    targets: int
-    references: int
-
-
-def about(metric: Metric, organisation: Organisation) -> About:
-    """Return what stands beside a form."""
-    version = MetricVersion.objects.filter(metric=metric).order_by("-number").first()
-    formula = _formula(version) if version is not None else ""
-    return About(
-        entry=entry_of(metric, organisation),
-        formula=formula,
-        is_own=metric.code not in BUILT_IN,
-        changed_by=str(metric.changed_by or ""),
-        changed_at=signed_at(metric.changed_at),
-        smallest_by=str(metric.smallest_change_by or ""),
-        smallest_at=signed_at(metric.smallest_change_at),
-        targets=metric.targets.count(),
-        references=metric.reference_values.count(),
-    )
-
-
-def _formula(version: MetricVersion) -> str:
-    return version.formula_ru if reading_language() == "ru" else version.formula_en
-
-
-def found_metric(code: str) -> Metric:
-    """Return a metric, with whom its pages name."""
-    rows = Metric.objects.select_related("owner", "changed_by", "smallest_change_by")
-    return get_object_or_404(rows, code=code)
-
-
-def signature(request: HttpRequest) -> Who:
-    """Return who asks, and when."""
-    return Who(request.user.pk, timezone.now())
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @permission_required("metrics.edit_catalogue", raise_exception=True)
 def edit(request: HttpRequest, code: str) -> HttpResponse:
     """Change what an organisation decides of a metric."""
@@ -117,7 +67,7 @@ def edit(request: HttpRequest, code: str) -> HttpResponse:
             change_metric(code, change, made_of=form.made_of(), who=signature(request))
         except StaleError as stale:
             row = cast("Metric", stale.row)
-            show_both(form, form_of(row), row)
+            show_both(form, form_of(row), row, organisation.zone)
         else:
             messages.success(request, _("Saved."))
             return redirect("metric-edit", code=code)

@@ -12,11 +12,11 @@ from django.utils.translation import ngettext, pgettext
 from metrics import tasks
 from metrics.formats import moment, number
 from metrics.ingest.kinds import Kind
+from metrics.ingest.loading.load import OPEN_STATES
 from metrics.models import Import, Job
 from metrics.views.data.rejected import main_reasons
 
 PAGE = 12
-OPEN = (Import.State.RECEIVED, Import.State.READING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class State:
     Attributes
     ----------
     shape, tone
-        As `overview/shape.html` and the class `lt` know them.
+        As `charts/shape.html` and the class `lt` know them.
     detail
         What happened, or who waits for what.
     """
@@ -108,8 +108,8 @@ def count_by_state() -> Mapping[str, int]:
 
 def _arrival(of: Import, job: Job | None, why: str, zone: tzinfo, *, only_figures: bool) -> Arrival:
     parts = list(of.parts.all())
-    accepted, rejected = (sum(getattr(part, name) for part in parts) for name in ("accepted", "rejected"))
-    known = of.state not in OPEN and bool(parts)
+    accepted, rejected = sum(part.accepted for part in parts), sum(part.rejected for part in parts)
+    known = of.state not in OPEN_STATES and bool(parts)
     return Arrival(
         pk=of.pk,
         file=of.file_name or _("erased"),
@@ -140,7 +140,7 @@ def state_of(of: Import, job: Job | None) -> State:
             _("waits for you"),
             "diamond",
             "behind",
-            _("Much of it was rejected. Look at why, and load the rest or send a corrected file."),
+            _("Much of it was rejected. See why, and load the rest or send a corrected file."),
         ),
         Import.State.LOADED: State(pgettext("state of an import", "loaded"), "circle", "", _unconfirmed(of)),
         Import.State.FAILED: State(

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,6 +11,7 @@ from metrics.calendar import ONE_DAY, Period, period_containing, previous
 from metrics.formats import count, money_of, number, percent, period
 from metrics.kpis.coverage import COUNTED_BY, EVERYONE, NOBODY, Heard, Stated, heard_from, not_stated
 from metrics.kpis.freshness import Reach
+from metrics.kpis.privacy import Thresholds
 from metrics.models import Dimension, Organisation
 
 
@@ -60,15 +60,12 @@ def coverage(organisation: Organisation, reaches: Sequence[Reach], today: date) 
     found = complete_period(reaches, organisation.fiscal_start_month, today)
     if found is None:
         return None
-    heard = heard_from(found).get(EVERYONE, NOBODY)
-    few = 0 < heard.customers_heard < organisation.hide_below
+    heard = heard_from(found, Thresholds.of(organisation)).get(EVERYONE, NOBODY)
     return Coverage(
         period=period(found, organisation.fiscal_start_month),
         answers=_answers(heard),
-        customers=_hidden(_("Customers heard from"), organisation) if few else _customers(heard),
-        revenue=_hidden(_("Revenue heard from"), organisation)
-        if few
-        else _revenue(heard, organisation.currency),
+        customers=_customers(heard, organisation),
+        revenue=_revenue(heard, organisation),
         kinds=(_("Answers"), _("Purchases"), _("Contacts")),
         rows=_open_rows(found),
     )
@@ -94,18 +91,24 @@ def _answers(heard: Heard) -> Share:
     return Share(_("Answers with a known customer"), share, _("%(part)s of %(all)s") % base)
 
 
-def _customers(heard: Heard) -> Share:
-    share = percent(heard.customers_heard / heard.customers) if heard.customers else ""
+def _customers(heard: Heard, organisation: Organisation) -> Share:
+    name = _("Customers heard from")
+    if heard.customers_heard is None:
+        return _hidden(name, organisation)
     base = {"part": number(heard.customers_heard), "all": count(heard.customers, "customers")}
-    return Share(_("Customers heard from"), share, _("%(part)s of %(all)s") % base)
+    return Share(name, _percent(heard.share_of_customers), _("%(part)s of %(all)s") % base)
 
 
-def _revenue(heard: Heard, currency: str) -> Share:
-    share = ""
-    if heard.revenue > 0:
-        # Refunds may outweigh what the others spent, or what those spent who answered.
-        share = percent(min(max(heard.revenue_heard, Decimal(0)) / heard.revenue, Decimal(1)))
-    return Share(_("Revenue heard from"), share, money_of(heard.revenue_heard, heard.revenue, currency))
+def _revenue(heard: Heard, organisation: Organisation) -> Share:
+    name = _("Revenue heard from")
+    if heard.revenue_heard is None:
+        return _hidden(name, organisation)
+    base = money_of(heard.revenue_heard, heard.revenue, organisation.currency)
+    return Share(name, _percent(heard.share_of_revenue), base)
+
+
+def _percent(share: float | None) -> str:
+    return "" if share is None else percent(share)
 
 
 def _hidden(name: str, organisation: Organisation) -> Share:

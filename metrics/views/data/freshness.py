@@ -7,21 +7,13 @@ from typing import cast
 
 from django.utils.translation import gettext as _
 
-from metrics.catalogue.measures import MEASURES
+from metrics.catalogue.measures import files_of
 from metrics.formats import day_short
 from metrics.kpis.definitions import definitions
 from metrics.kpis.freshness import Reach, reach
 from metrics.models import Import, ImportPart, Measure, Metric, ReportedCell
 from metrics.views.data.rhythm import Step, is_late, next_end, step_of
 
-KINDS = {
-    "answers": "responses",
-    "transactions": "transactions",
-    "contacts": "contacts",
-    "customers": "customers",
-    "measurements": "measurements",
-}
-_ORIGINS = {measure.code: measure.origins for measure in MEASURES}
 _LOOKED_AT = 200
 
 
@@ -132,9 +124,7 @@ def _step(
             return figures.get(measure.pk)
         case Measure.Kind.WINDOW:
             return "month"  # it ends with the last full month, however often data come
-    # A question of the organisation's own is answered in questionnaires.
-    origins = _ORIGINS.get(measure.code, ("answers",))
-    return next((files[KINDS[origin]] for origin in origins if KINDS[origin] in files), None)
+    return next((files[kind] for kind in files_of(measure.code) if kind in files), None)
 
 
 def _steps_of_figures() -> dict[int, Step]:

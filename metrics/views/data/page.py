@@ -3,18 +3,18 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from metrics.formats import number, percent
+from metrics.ingest.loading.load import OPEN_STATES
 from metrics.kpis.freshness import reach_of_measures
 from metrics.kpis.shelf import one_answer
 from metrics.models import Dimension, DirtyMark, Import, Member, Organisation
 from metrics.rollup.refresh import ATTEMPTS
-from metrics.views.data.arrivals import OPEN, Arrivals, arrivals, count_by_state
+from metrics.views.data.arrivals import Arrivals, arrivals, count_by_state
 from metrics.views.data.coverage import Coverage, coverage
 from metrics.views.data.freshness import Freshness, freshness
 from metrics.views.data.sources import SourceRow, source_rows
@@ -74,7 +74,7 @@ def data_page(organisation: Organisation, *, today: date, page: str, only_figure
     only_figures
         Whether only files of ready-made figures are opened to the reader.
     """
-    zone = ZoneInfo(organisation.time_zone)
+    zone = organisation.zone
     sources = source_rows(zone)
     states = count_by_state()
     waiting = _unconfirmed()
@@ -91,7 +91,7 @@ def data_page(organisation: Organisation, *, today: date, page: str, only_figure
         freshness=fresh,
         coverage=complete,
         unconfirmed=waiting,
-        running=any(states.get(state) for state in OPEN),
+        running=any(states.get(state) for state in OPEN_STATES),
     )
 
 
@@ -103,7 +103,7 @@ def _headline(sources: Sequence[SourceRow], states: Mapping[str, int], fresh: Fr
 def _arrived(sources: Sequence[SourceRow], states: Mapping[str, int]) -> str:
     """Return what there is to say of files: first what needs a person."""
     waiting, failed = states.get(Import.State.WAITING, 0), sum(one.failed for one in sources)
-    running = sum(states.get(state, 0) for state in OPEN)
+    running = sum(states.get(state, 0) for state in OPEN_STATES)
     if waiting:
         return ngettext("One file waits for you", "%(count)s files wait for you", waiting) % {
             "count": number(waiting)
@@ -151,9 +151,9 @@ def _lead() -> str:
 
 
 def _figures(sources: Sequence[SourceRow], fresh: Freshness, complete: Coverage | None) -> tuple[Figure, ...]:
-    arrived, accepted, rejected = (
-        sum(getattr(one, name) for one in sources) for name in ("arrived", "accepted", "rejected")
-    )
+    arrived = sum(one.arrived for one in sources)
+    accepted = sum(one.accepted for one in sources)
+    rejected = sum(one.rejected for one in sources)
     figures = [
         Figure(
             _("Rows taken"),

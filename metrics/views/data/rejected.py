@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from metrics.formats import number
+from metrics.ingest.reporting import ReasonCount
 from metrics.models import ImportReject
 from metrics.views.reasons import reason_row
 
@@ -33,14 +34,8 @@ def main_reasons(imports: Collection[int]) -> dict[int, str]:
 
 
 def _line(example: ImportReject, rows: int, others: int) -> str:
-    title = reason_row(
-        reason=example.reason,
-        column=example.column,
-        value="",
-        rows=rows,
-        first=(),
-        parameters=example.parameters,
-    ).title
+    reason = ReasonCount(example.reason, example.column, rows, first=(), parameters=example.parameters)
+    title = reason_row(reason).title
     line = _("%(reason)s (%(rows)s)") % {"reason": title, "rows": number(rows)}
     if not others:
         return line

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from metrics import tasks
 from metrics.formats import count
@@ -15,6 +15,7 @@ from metrics.models import Import, ImportPart, Organisation, Source
 from metrics.upkeep import business_day
 from metrics.views.access import may_load, measurements_only
 from metrics.views.data.page import data_page
+from metrics.views.methods import form_page
 
 
 @require_safe
@@ -45,7 +46,7 @@ def data(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @permission_required("metrics.load_data", raise_exception=True)
 def erase_source(request: HttpRequest, code: str) -> HttpResponse:
     """Ask, and then have everything erased that a source delivered."""
@@ -69,7 +70,7 @@ def erase_source(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "metrics/data/erase.html", page, status=400 if error else 200)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @permission_required("metrics.load_data", raise_exception=True)
 def source_comments(request: HttpRequest, code: str) -> HttpResponse:
     """Ask, and then turn the comments of a source on, or off."""

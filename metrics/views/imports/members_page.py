@@ -7,7 +7,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from metrics.ingest.problems import nearest
+from metrics.catalogue.similar import by_name, similar
 from metrics.ingest.proposing.documents import DELIVERY
 from metrics.ingest.proposing.naming import plain
 from metrics.models import NOT_STATED, Dimension, Import, Job, Member
@@ -81,14 +81,13 @@ def waiting_members(of: Import) -> tuple[DimensionMembers, ...]:
 
 def _of_dimension(dimension: Dimension, waiting: list[Member], members: list[Member]) -> DimensionMembers:
     confirmed = [one for one in members if one.status == Member.Status.CONFIRMED]
-    names = {name: one for one in confirmed for name in (one.code, one.name_en, one.name_ru) if name}
+    names = by_name(confirmed)
     others = format_html_join(
         "", '<option value="{}{}">{}</option>', ((PART_OF, one.pk, one.name) for one in confirmed)
     )
     rows = []
     for number, one in enumerate(waiting[:SHOWN]):
-        near = nearest(one.code, names)
-        heir = names[near] if near else None
+        heir = similar(one.code, names)
         first = (
             format_html(
                 '<option value="{}{}">{}</option>',

@@ -1,9 +1,8 @@
 """What the page of an import shows."""
 
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
@@ -14,13 +13,15 @@ from django.utils.translation import ngettext
 
 from metrics import formats
 from metrics.calendar import format_code, newest_complete
+from metrics.ingest.corrections.undoing import can_undo
 from metrics.ingest.loading.load import OPEN_STATES
+from metrics.ingest.loading.uploads import report_of
 from metrics.ingest.mapping.knowledge import business_zone
 from metrics.ingest.reporting import Report, report
 from metrics.models import Import, Job, Organisation, Upload
 from metrics.tasks import LOAD, UNDO
 from metrics.views.imports.members_page import DimensionMembers, waiting_members
-from metrics.views.kinds import kinds_in_words, rows_of_kind
+from metrics.views.kinds import kinds_counted, kinds_in_words
 from metrics.views.outcome import PartPage, part_page
 
 State = Import.State
@@ -39,7 +40,9 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class _Undoing:
+class Undoing:
+    """Whether a worker takes an import back just now, or why it could not."""
+
     now: bool = False
     problem: str = ""
 
@@ -86,9 +89,8 @@ def import_page(of: Import, *, now: datetime, may_edit_members: bool, problem: s
     """
     zone = ZoneInfo(business_zone())
     found = report(of.pk, rejects=0)
-    parts = [json.loads(json.dumps(asdict(part), default=str)) for part in found.parts]
     is_open = of.state in OPEN_STATES
-    undoing = _undoing(of)
+    undoing = undoing_of(of)
     until = of.loaded_at + timedelta(days=settings.UNDO_DAYS) if of.loaded_at else None
     return ImportPage(
         pk=of.pk,
@@ -104,11 +106,11 @@ def import_page(of: Import, *, now: datetime, may_edit_members: bool, problem: s
         progress=_progress(of, now=now) if is_open else None,
         problem=of.problem,
         refusal=problem or undoing.problem,
-        parts=() if is_open or undoing.now else tuple(map(part_page, parts)),
-        several=len(parts) > 1,
+        parts=() if is_open or undoing.now else tuple(map(part_page, found.parts)),
+        several=len(found.parts) > 1,
         rejected=sum(part.rejected for part in found.parts),
         waiting=_waiting(of, found),
-        can_undo=of.state == State.LOADED and until is not None and until > now and not undoing.now,
+        can_undo=can_undo(of, now=now, days=settings.UNDO_DAYS) and not undoing.now,
         undo_until=formats.day(until.astimezone(zone).date()) if until else "",
         shown_by=_shown_by(of, now.astimezone(zone).date()) if of.state == State.LOADED else "",
         members=waiting_members(of) if of.state == State.LOADED and not undoing.now else (),
@@ -131,22 +133,10 @@ def _title(of: Import, found: Report) -> str:
 
 
 def _loaded(found: Report) -> str:
-    counts: dict[str, int] = {}
-    for part in found.parts:
-        counts[part.kind] = counts.get(part.kind, 0) + part.new + part.changed
-    if not any(counts.values()):
+    counts = [(part.kind, part.new + part.changed) for part in found.parts if part.new or part.changed]
+    if not counts:
         return _("Everything in this file was here already")
-    phrases = [rows_of_kind(kind, count) for kind, count in counts.items() if count]
-    what = (
-        phrases[0]
-        if len(phrases) == 1
-        else _("%(first)s and %(last)s")
-        % {
-            "first": ", ".join(phrases[:-1]),
-            "last": phrases[-1],
-        }
-    )
-    return _("Loaded: %(what)s") % {"what": what}
+    return _("Loaded: %(what)s") % {"what": kinds_counted(counts)}
 
 
 def _lead(of: Import, zone: ZoneInfo) -> str:
@@ -172,14 +162,14 @@ def _shown_by(of: Import, today: date) -> str:
     return urlencode({"period": format_code(newest, fiscal_start)})
 
 
-def _undoing(of: Import) -> _Undoing:
+def undoing_of(of: Import) -> Undoing:
     """Return whether a worker takes an import back, or why it could not."""
     if of.state != State.LOADED:
-        return _Undoing()
+        return Undoing()
     job = Job.objects.filter(kind=UNDO, key=str(of.pk)).order_by("-id").first()
     if job is None:
-        return _Undoing()
-    return _Undoing(
+        return Undoing()
+    return Undoing(
         now=job.state == Job.State.OPEN, problem=job.problem if job.state == Job.State.FAILED else ""
     )
 
@@ -214,8 +204,9 @@ def _progress(of: Import, *, now: datetime) -> Progress:
 
 def _expected(of: Import) -> int:
     """Return how many rows the trial counted, while it is still kept."""
-    trial: Any = Upload.objects.filter(became=of).values_list("trial", flat=True).first() or {}
-    return sum(part["rows"] for part in trial.get("report", {}).get("parts", ()))
+    upload = Upload.objects.filter(became=of).only("trial").first()
+    tried = report_of(upload) if upload is not None else None
+    return sum(part.rows for part in tried.parts) if tried is not None else 0
 
 
 def _time(seconds: float) -> str:

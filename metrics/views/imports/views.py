@@ -2,15 +2,17 @@
 
 from http import HTTPStatus
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from metrics import tasks
+from metrics.ingest.corrections.undoing import can_undo
 from metrics.ingest.kinds import Kind
 from metrics.ingest.loading.confirming import CannotConfirm
 from metrics.ingest.loading.stopping import CannotStop
@@ -19,7 +21,8 @@ from metrics.ingest.reporting import rejected_row
 from metrics.models import Import, ImportReject
 from metrics.views.access import may_load, measurements_only
 from metrics.views.imports.members_form import settle_members
-from metrics.views.imports.page import import_page
+from metrics.views.imports.page import import_page, undoing_of
+from metrics.views.methods import form_page
 from metrics.views.rejects_csv import rejects_csv
 
 
@@ -63,15 +66,16 @@ def stop(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("import", pk=of.pk)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @may_load
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask whether an import is to be taken back, and take it back."""
     of = _import(request, pk)
+    now = timezone.now()
     if request.method != "POST":
-        page = import_page(of, now=timezone.now(), may_edit_members=False)
+        page = import_page(of, now=now, may_edit_members=False)
         return render(request, "metrics/imports/undo.html", {"page": page})
-    if not import_page(of, now=timezone.now(), may_edit_members=False).can_undo:
+    if undoing_of(of).now or not can_undo(of, now=now, days=settings.UNDO_DAYS):
         return _render(request, of, problem=_("This load cannot be undone: it is not loaded, or too old."))
     tasks.request_undo(of.pk)
     return redirect("import", pk=of.pk)

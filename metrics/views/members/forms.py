@@ -1,6 +1,6 @@
 """Forms about members and dimensions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy
 
 from metrics.catalogue.members import WITH_OWNER, WITH_SELF_SERVICE
 from metrics.models import NOT_STATED, Department, Dimension, Member
+from metrics.views.meanwhile import MeanwhileForm
 
 _OPTIONAL = {"autocomplete": "off"}
 
 
-class NamesForm(forms.Form):
+class NamesForm(MeanwhileForm):
     """A name in both languages."""
 
     name_en = forms.CharField(
@@ -38,8 +39,8 @@ class MemberForm(NamesForm):
         label=gettext_lazy("Customers serve themselves here, without an employee"), required=False
     )
 
-    def __init__(self, member: Member, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, member: Member, data: Mapping[str, Any] | None) -> None:
+        super().__init__(data, current=_said_of(member))
         others = _others(member).filter(status=Member.Status.CONFIRMED)
         self.fields["parent"] = _choice(
             _("Part of"), _("none"), [(one.pk, one.name) for one in others], required=False
@@ -54,17 +55,6 @@ class MemberForm(NamesForm):
             )
         if member.dimension.code != WITH_SELF_SERVICE:
             del self.fields["self_service"]
-
-    @staticmethod
-    def initial_of(member: Member) -> dict[str, Any]:
-        """Return what stands in the form at first."""
-        return {
-            "name_en": member.name_en,
-            "name_ru": member.name_ru,
-            "parent": member.parent_id or "",
-            "owner": member.owner_id or "",
-            "self_service": member.self_service,
-        }
 
 
 class MergeForm(forms.Form):
@@ -97,6 +87,14 @@ def _choice(
     )
 
 
-def initial_names(dimension: Dimension) -> dict[str, str]:
-    """Return the names that stand in the form of a dimension at first."""
-    return {"name_en": dimension.name_en, "name_ru": dimension.name_ru}
+def names_of(row: Dimension | Member) -> dict[str, Any]:
+    """Return what something is called, by field."""
+    return {"name_en": row.name_en, "name_ru": row.name_ru}
+
+
+def _said_of(member: Member) -> dict[str, Any]:
+    return names_of(member) | {
+        "parent": member.parent_id,
+        "owner": member.owner_id,
+        "self_service": member.self_service,
+    }

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 
 from django.core.paginator import Paginator
 from django.db.models import Case, Count, IntegerField, Q, Value, When
@@ -11,6 +10,7 @@ from django.utils.translation import pgettext
 
 from metrics import tasks
 from metrics.catalogue.members import WITH_OWNER
+from metrics.catalogue.similar import by_name, similar
 from metrics.formats import number
 from metrics.kpis.coverage import facts_by_member
 from metrics.models import NOT_STATED, Dimension, Job, Member
@@ -19,9 +19,6 @@ from metrics.models.dimensions import BUILT_IN
 PAGE = 50
 MOST_COMPARED = 500
 """Among so many members a similar name is looked for; among more that takes too long for a page."""
-
-ALIKE = 0.8
-"""How much of two names must agree: "kiosk2" is like "kiosk", "south" is not like "north"."""
 
 Status = Member.Status
 
@@ -146,7 +143,7 @@ def _rows(members: Collection[Member], dimension: Dimension) -> tuple[MemberRow,
     return tuple(_row(one, facts.get(one.pk, 0), jobs.get(one.pk), known) for one in members)
 
 
-def _row(member: Member, facts: int, job: Job | None, known: Mapping[str, Proposal]) -> MemberRow:
+def _row(member: Member, facts: int, job: Job | None, known: Mapping[str, Member]) -> MemberRow:
     waits = member.status == Status.UNCONFIRMED
     merging = job is not None and job.state == Job.State.OPEN and member.status != Status.MERGED
     failed = job is not None and job.state == Job.State.FAILED and member.status != Status.MERGED
@@ -156,14 +153,8 @@ def _row(member: Member, facts: int, job: Job | None, known: Mapping[str, Propos
         name_en=member.name_en,
         name_ru=member.name_ru,
         status=member.status,
-        word={
-            Status.CONFIRMED: pgettext("state of a member", "confirmed"),
-            Status.UNCONFIRMED: pgettext("state of a member", "new"),
-            Status.MERGED: pgettext("state of a member", "merged"),
-        }[Status(member.status)],
-        shape={Status.CONFIRMED: "circle", Status.UNCONFIRMED: "diamond"}.get(
-            Status(member.status), "hollow"
-        ),
+        word=_word(member),
+        shape=_shape(member),
         facts="" if member.status == Status.MERGED else number(facts),
         within=_within(member),
         proposal=_proposal(member, known) if waits and not merging else None,
@@ -201,23 +192,15 @@ def _merges(members: Collection[Member]) -> dict[int, Job]:
     return {int(job.key): job for job in jobs}
 
 
-def _known(dimension: Dimension) -> dict[str, Proposal]:
-    """Return the confirmed members of a dimension by every name that they have, in small letters."""
+def _known(dimension: Dimension) -> dict[str, Member]:
+    """Return the confirmed members of a dimension by every name that they have."""
     confirmed = list(
         dimension.members.filter(status=Status.CONFIRMED).exclude(code=NOT_STATED)[: MOST_COMPARED + 1]
     )
-    if len(confirmed) > MOST_COMPARED:
-        return {}
-    return {
-        name.casefold(): Proposal(one.pk, one.name)
-        for one in confirmed
-        for name in (one.code, one.name_en, one.name_ru)
-        if name
-    }
+    return by_name(confirmed) if len(confirmed) <= MOST_COMPARED else {}
 
 
-def _proposal(member: Member, known: Mapping[str, Proposal]) -> Proposal | None:
-    for name in (member.code, member.name_en, member.name_ru):
-        if found := get_close_matches(name.casefold(), known, n=1, cutoff=ALIKE):
-            return known[found[0]]
-    return None
+def _proposal(member: Member, known: Mapping[str, Member]) -> Proposal | None:
+    names = (name for name in (member.code, member.name_en, member.name_ru) if name)
+    found = next((found for name in names if (found := similar(name, known))), None)
+    return Proposal(found.pk, found.name) if found is not None else None

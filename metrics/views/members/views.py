@@ -4,25 +4,28 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
+from django.db import transaction
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from metrics import tasks
+from metrics.catalogue import member_sets
 from metrics.catalogue.members import MemberError, change_member, confirm_members, rename_dimension
 from metrics.formats import number
 from metrics.kpis.coverage import facts_by_member
 from metrics.models import NOT_STATED, Dimension, Member
 from metrics.models.dimensions import BUILT_IN
-from metrics.views.members.forms import MemberForm, MergeForm, NamesForm, initial_names
+from metrics.views.ids import row_id
+from metrics.views.members.forms import MemberForm, MergeForm, NamesForm, names_of
 from metrics.views.members.listing import listing
+from metrics.views.methods import form_page
 
 EDIT = "metrics.edit_members"
-ALL_METHODS = ["GET", "HEAD", "POST"]
 
 
 @require_safe
@@ -39,7 +42,7 @@ def members(request: HttpRequest) -> HttpResponse:
 @permission_required(EDIT, raise_exception=True)
 def confirm(request: HttpRequest) -> HttpResponse:
     """Confirm the members that were ticked."""
-    ids = [int(one) for one in request.POST.getlist("member") if one.isdecimal() and len(one) < 10]
+    ids = [pk for one in request.POST.getlist("member") if (pk := row_id(one)) is not None]
     done = confirm_members(ids)
     if ids:
         said = ngettext("%(count)s name is confirmed.", "%(count)s names are confirmed.", done)
@@ -49,13 +52,17 @@ def confirm(request: HttpRequest) -> HttpResponse:
     return redirect(_list(request.POST.get("dimension", "")))
 
 
-@require_http_methods(ALL_METHODS)
+@form_page
 @permission_required(EDIT, raise_exception=True)
+@transaction.atomic
 def member(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what is said of a member, and change it."""
+    sends = request.method == "POST"
+    if sends:
+        member_sets.lock()
     found = _member(pk)
-    form = MemberForm(found, request.POST or None, initial=MemberForm.initial_of(found))
-    if request.method == "POST" and form.is_valid():
+    form = MemberForm(found, request.POST if sends else None)
+    if sends and form.is_valid():
         values = form.cleaned_data
         try:
             change_member(
@@ -83,7 +90,7 @@ def member(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "metrics/members/member.html", page, status=_status(form))
 
 
-@require_http_methods(ALL_METHODS)
+@form_page
 @permission_required(EDIT, raise_exception=True)
 def merge(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask into which member one is to be merged, and whether that is meant; then have it done."""
@@ -107,13 +114,15 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "metrics/members/merge.html", page, status=_status(form))
 
 
-@require_http_methods(ALL_METHODS)
+@form_page
 @permission_required(EDIT, raise_exception=True)
+@transaction.atomic
 def dimension(request: HttpRequest, code: str) -> HttpResponse:
     """Show the names of a dimension of the organisation's own, and change them."""
-    found = get_object_or_404(Dimension.objects.exclude(code__in=BUILT_IN), code=code)
-    form = NamesForm(request.POST or None, initial=initial_names(found))
-    if request.method == "POST" and form.is_valid():
+    sends, own = request.method == "POST", Dimension.objects.exclude(code__in=BUILT_IN)
+    found = get_object_or_404(own.select_for_update() if sends else own, code=code)
+    form = NamesForm(request.POST if sends else None, current=names_of(found))
+    if sends and form.is_valid():
         try:
             rename_dimension(found.code, **form.cleaned_data)
         except MemberError as error:

@@ -8,8 +8,7 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
-from metrics.formats import as_typed, month, month_short, unit_name
-from metrics.models import Source
+from metrics.formats import ADDED_UP, as_typed, month, month_short, unit_name
 from metrics.views.numbers.changes import Figure, Typed, field_name, shown, text_of
 from metrics.views.numbers.saving import Conflict
 from metrics.views.numbers.sheet import Place, Spec, Stored
@@ -129,7 +128,7 @@ def _row(spec: Spec, ground: Ground, typed: Typed | None, conflicts: Mapping[Pla
         unit=unit_name(spec.unit, currency=ground.currency),
         cells=tuple(_cell("v", spec, one, ground, typed, wrong) for one in ground.months),
         counts=tuple(_cell("n", spec, one, ground, typed, wrong) for one in ground.months) if counted else (),
-        add_counts="" if counted or spec.unit in {"money", "count"} else spec.code,
+        add_counts="" if counted or spec.unit in ADDED_UP else spec.code,
         troubles=tuple(troubles),
     )
 
@@ -171,10 +170,9 @@ def _conflict(conflict: Conflict, spec: Spec) -> str:
     }
     if now is None:
         return (
-            _("somebody has cleared this cell meanwhile, you typed %(typed)s. Save again to keep yours.")
-            % names
+            _("somebody has since cleared this cell; you typed %(typed)s. Save again to keep yours.") % names
         )
-    return _("%(who)s has saved %(now)s meanwhile, you typed %(typed)s. Save again to keep yours.") % names
+    return _("%(who)s has since saved %(now)s; you typed %(typed)s. Save again to keep yours.") % names
 
 
 def choices(every: Sequence[Spec], rows: Sequence[Spec]) -> tuple[Choices, ...]:
@@ -189,8 +187,3 @@ def choices(every: Sequence[Spec], rows: Sequence[Spec]) -> tuple[Choices, ...]:
         )
         for family, own in groupby(left, key=lambda one: one.family)
     )
-
-
-def sheet_name(source: Source | None) -> str:
-    """Return who reports the numbers of a sheet."""
-    return str(source) if source is not None else ""

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from metrics import tasks
-from metrics.catalogue.delivered import hold_delivered
+from metrics.catalogue.delivered import ensure_delivered_metric
 from metrics.ingest.loading.at_once import hold, load_at_once
 from metrics.models import Import, Metric, Source
 from metrics.views.numbers.changes import Change, Figure
@@ -63,7 +63,7 @@ def save_changes(changes: Sequence[Change], *, name: str, user_id: int | None, n
     if conflicts:
         raise ConflictsError(conflicts)
     for metric in Metric.objects.filter(code__in=[one.metric for one in specs.values() if one.metric]):
-        hold_delivered(metric)
+        ensure_delivered_metric(metric)
     made = load_at_once(
         HEADER,
         _rows(changes),

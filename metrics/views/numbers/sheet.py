@@ -9,6 +9,7 @@ from typing import cast
 from django.db.models import Max, Prefetch
 
 from metrics.calendar import add_months
+from metrics.catalogue.codes import code_of
 from metrics.catalogue.delivered import (
     DELIVERED_AS,
     WITHOUT_METRIC,
@@ -17,7 +18,6 @@ from metrics.catalogue.delivered import (
 )
 from metrics.catalogue.incumbents import is_on_board, offered_metrics
 from metrics.catalogue.measures import FINANCE
-from metrics.catalogue.own_numbers import code_of
 from metrics.formats import Unit
 from metrics.models import (
     Import,

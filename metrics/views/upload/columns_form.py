@@ -5,10 +5,10 @@ from dataclasses import replace
 
 from metrics.ingest.mapping.periods import parse_period
 from metrics.ingest.proposing import choices as c
-from metrics.ingest.proposing.checks import words_of
 from metrics.ingest.proposing.choices import Choice, Said
 from metrics.ingest.proposing.known import Known
 from metrics.ingest.proposing.looks import Look, Seen
+from metrics.ingest.proposing.members import words_of
 from metrics.ingest.proposing.naming import plain
 from metrics.ingest.proposing.proposal import meant
 from metrics.ingest.proposing.questions import TOUCHPOINT, own_question, touchpoint_in

@@ -10,19 +10,17 @@ from django.utils.translation import ngettext
 
 from metrics import formats
 from metrics.ingest.kinds import Kind
-from metrics.ingest.loading.uploads import document_for
-from metrics.ingest.mapping.document import read_mappings
-from metrics.ingest.problems import MappingError
+from metrics.ingest.loading.uploads import still_needed
 from metrics.ingest.proposing import choices as c
 from metrics.ingest.proposing.checks import Check, check
 from metrics.ingest.proposing.choices import Said
 from metrics.ingest.proposing.known import Known
 from metrics.ingest.proposing.looks import ROWS, Seen
-from metrics.ingest.proposing.needs import Need, figures_only, needs_of
+from metrics.ingest.proposing.needs import Need
 from metrics.ingest.proposing.vocabulary import vocabulary
 from metrics.models import Upload
 from metrics.views.kinds import kinds_in_words
-from metrics.views.upload.controls import Control, WordRow, controls_of, word_rows
+from metrics.views.upload.controls import Control, Option, WordRow, controls_of, word_rows
 from metrics.views.upload.file_form import FormOfFile
 from metrics.views.upload.kept_page import KeptPart, kept_parts
 
@@ -64,15 +62,13 @@ class ColumnsPage:
     recognised: str
     currency: str | None
     """None where the file needs none."""
-    quantities: tuple[tuple[str, str, bool], ...]
+    quantities: tuple[Option, ...]
     """What may be measured: code, name and whether it is chosen."""
     kept: tuple[KeptPart, ...]
     form: FormOfFile
     problems: tuple[str, ...]
     errors: Mapping[str, str] = field(default_factory=dict)
     file_problem: str = ""
-    ready: bool = False
-    """Whether nothing is left to be said."""
 
 
 def columns_page(upload: Upload, known: Known, *, asked: bool = False, file_problem: str = "") -> ColumnsPage:
@@ -81,17 +77,13 @@ def columns_page(upload: Upload, known: Known, *, asked: bool = False, file_prob
     Parameters
     ----------
     asked
-        Somebody wants to go on: what is missing is shown where it is to be said. Before that, only what
-        contradicts itself is.
+        Somebody wants to go on: what is missing is shown where it is to be said.
     file_problem
         Why the file cannot be read as was asked for.
     """
     seen, said = Seen.of_json(upload.seen), Said.of_json(upload.said)
-    needs = [] if said.kept is not None else needs_of(seen, said, known)
-    problems = [need.text for need in needs if need.place is None and need.field == "meaning"]
-    if not needs:
-        problems += _unforeseen(upload, known)
-    rows = [] if said.kept is not None else _rows(seen, said, known, needs, asked=asked)
+    needs = still_needed(upload, known) if asked else []
+    rows = [] if said.kept is not None else _rows(seen, said, known, needs)
     used = tuple(row for row, choice in zip(rows, said.choices, strict=False) if choice.meaning != c.SKIP)
     unused = tuple(row for row, choice in zip(rows, said.choices, strict=False) if choice.meaning == c.SKIP)
     apart = len(unused) > SHOWN_AT_ONCE and bool(used)
@@ -112,20 +104,17 @@ def columns_page(upload: Upload, known: Known, *, asked: bool = False, file_prob
         quantities=_quantities(said, known),
         kept=kept_parts(said.kept, known) if said.kept is not None else (),
         form=FormOfFile(initial=dict(said.form)),
-        problems=tuple(problems) if asked else (),
-        errors={need.field: need.text for need in needs if need.place is None and need.field != "meaning"}
-        if asked
-        else {},
+        problems=tuple(need.text for need in needs if need.place is None and need.field == "meaning"),
+        errors={need.field: need.text for need in needs if need.place is None and need.field != "meaning"},
         file_problem=file_problem,
-        ready=not needs and not problems,
     )
 
 
-def _rows(seen: Seen, said: Said, known: Known, needs: list[Need], *, asked: bool) -> list[Row]:
+def _rows(seen: Seen, said: Said, known: Known, needs: list[Need]) -> list[Row]:
     options = _options(known)
     rows = []
     for place, (look, choice) in enumerate(zip(seen.columns, said.choices, strict=True)):
-        mine = [need for need in needs if need.place == place] if asked else []
+        mine = [need for need in needs if need.place == place]
         controls = controls_of(place, look, choice, {need.field: need.text for need in mine})
         named = {control.field for control in controls}
         words, more = word_rows(place, look, choice, known)
@@ -160,20 +149,6 @@ def _options(known: Known) -> SafeString:
 def _selected(options: SafeString, code: str) -> SafeString:
     mark = format_html('value="{}"', code)
     return mark_safe(options.replace(mark, f"{mark} selected", 1))  # noqa: S308 - both were escaped
-
-
-def _unforeseen(upload: Upload, known: Known) -> list[str]:
-    """Return what reading the mapping would object to, should the page not have seen it."""
-    try:
-        mappings = read_mappings(document_for(upload, known), known.words)
-        if known.measurements_only and any(one.kind is not Kind.MEASUREMENTS for one in mappings):
-            return [figures_only()]
-    except MappingError as error:
-        return [
-            f"{problem.path}: {problem.message}" if problem.path else problem.message
-            for problem in error.problems
-        ]
-    return []
 
 
 def _title(said: Said, recognised: str) -> str:
@@ -226,7 +201,7 @@ def _currency(said: Said) -> str | None:
     return said.currency if Kind.TRANSACTIONS in said.kinds and not column and said.kept is None else None
 
 
-def _quantities(said: Said, known: Known) -> tuple[tuple[str, str, bool], ...]:
+def _quantities(said: Said, known: Known) -> tuple[Option, ...]:
     """Return what may be measured, where no column says it."""
     meanings = {one.meaning for one in said.choices}
     if Kind.MEASUREMENTS not in said.kinds or c.MEASURE in meanings:

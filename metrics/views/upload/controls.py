@@ -3,24 +3,25 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from metrics import formats
-from metrics.ingest.kinds import ACQUIRED, FIELDS, Kind
+from metrics.ingest.kinds import Kind
 from metrics.ingest.proposing import choices as c
-from metrics.ingest.proposing.checks import words_of
 from metrics.ingest.proposing.choices import Choice
 from metrics.ingest.proposing.known import Known
 from metrics.ingest.proposing.looks import Look
-from metrics.ingest.proposing.members import Word
+from metrics.ingest.proposing.members import Word, words_of
 from metrics.ingest.proposing.questions import TOUCHPOINT
 from metrics.models import NOT_STATED
+from metrics.views.values import kinds_of, ways_won
 
 SHOWN_WORDS = 10
 """Unknown words that are asked about one by one."""
+
+Option = tuple[str, str, bool]
+"""A value, what it is called, and whether it is chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Control:
     label: str
     value: str
     kind: str = "text"
-    options: tuple[tuple[str, str, bool], ...] = ()
+    options: tuple[Option, ...] = ()
     help: str = ""
     error: str = ""
 
@@ -43,7 +44,7 @@ class WordRow:
 
     name: str
     text: str
-    options: SafeString
+    options: tuple[Option, ...]
 
 
 def controls_of(place: int, look: Look, choice: Choice, errors: Mapping[str, str]) -> tuple[Control, ...]:
@@ -126,15 +127,13 @@ def _targets(choice: Choice, known: Known) -> dict[str, str]:
     if choice.meaning == c.MEASURE:
         return dict(known.quantities)
     if choice.meaning == c.ACQUIRED:
-        return {code: _ways_won()[code] for code in ACQUIRED}
+        return ways_won()
     if choice.meaning in {c.SALE_KIND, c.CONTACT_KIND}:
-        kind = Kind.TRANSACTIONS if choice.meaning == c.SALE_KIND else Kind.CONTACTS
-        words = next(field.words for field in FIELDS[kind] if field.name == "kind")
-        return {code: _kinds()[code] for code in words}
+        return kinds_of(Kind.TRANSACTIONS if choice.meaning == c.SALE_KIND else Kind.CONTACTS)
     return {}
 
 
-def _word_options(word: Word, chosen: str, targets: Mapping[str, str], choice: Choice) -> SafeString:
+def _word_options(word: Word, chosen: str, targets: Mapping[str, str], choice: Choice) -> tuple[Option, ...]:
     as_it_is = (
         _("a new one: “%(word)s”") % {"word": word.text}
         if choice.dimension
@@ -144,15 +143,7 @@ def _word_options(word: Word, chosen: str, targets: Mapping[str, str], choice: C
     if word.nearest in targets:
         options.append((word.nearest, _("%(name)s (nearest)") % {"name": targets[word.nearest]}))
     options += [(code, name) for code, name in targets.items() if code != word.nearest]
-    return format_html_join(
-        "",
-        '<option value="{}"{}>{}</option>',
-        ((code, _selected(code == chosen), name) for code, name in options),
-    )
-
-
-def _selected(is_so: bool) -> SafeString:
-    return SafeString(" selected" if is_so else "")
+    return tuple((code, name, code == chosen) for code, name in options)
 
 
 def _described(word: Word) -> str:
@@ -162,26 +153,3 @@ def _described(word: Word) -> str:
 
 def _text(number: int | None) -> str:
     return "" if number is None else str(number)
-
-
-def _ways_won() -> dict[str, str]:
-    return {
-        "referral": _("recommended by a customer"),
-        "reputation": _("by reputation"),
-        "advertising": _("by advertising"),
-        "promotion": _("by a promotion"),
-        "sales": _("by sales"),
-        "unknown": _("unknown"),
-    }
-
-
-def _kinds() -> dict[str, str]:
-    return {
-        "purchase": _("purchase"),
-        "refund": _("refund"),
-        "renewal": _("renewal"),
-        "cancellation": _("cancellation"),
-        "fee": _("fee"),
-        "contact": _("contact"),
-        "visit": _("visit"),
-    }

@@ -1,7 +1,7 @@
 """What the trial run shows: what loading would bring, what it would leave out and why."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,13 +12,13 @@ from django.utils.translation import ngettext
 
 from metrics import formats
 from metrics.formats import reading_language
-from metrics.ingest.loading.uploads import document_for, fingerprint
+from metrics.ingest.loading.uploads import KEPT_REJECTS, document_for, fingerprint, report_of
 from metrics.ingest.mapping.knowledge import business_zone
 from metrics.ingest.proposing.known import Known
-from metrics.ingest.reporting import RejectedRow, reject_message
+from metrics.ingest.reporting import PartReport, RejectedRow, Report
 from metrics.models import Dimension, Job, Organisation, Upload
 from metrics.tasks import TRIAL
-from metrics.views.kinds import kind_name, kinds_in_words, rows_of_kind
+from metrics.views.kinds import kind_name, kinds_counted, kinds_in_words
 from metrics.views.outcome import PartPage, part_page
 
 
@@ -49,8 +49,9 @@ def trial_page(upload: Upload, known: Known, *, now: datetime) -> TrialPage:
     """Return the page; also while a worker is still trying, and where nobody has tried yet."""
     document = document_for(upload, known)
     fits = upload.trial.get("mapping") == fingerprint(document)
-    if fits and "report" in upload.trial:
-        return _found(upload, upload.trial["report"], _own_dimensions(document))
+    report = report_of(upload) if fits else None
+    if report is not None:
+        return _found(upload, report, _own_dimensions(document))
     if fits and upload.trial.get("problem"):
         return _bare(upload, _("This file cannot be loaded like this"), problem=upload.trial["problem"])
     job = Job.objects.filter(kind=TRIAL, key=str(upload.pk)).order_by("-id").first()
@@ -63,12 +64,8 @@ def trial_page(upload: Upload, known: Known, *, now: datetime) -> TrialPage:
 
 def rejected_rows(upload: Upload) -> list[RejectedRow]:
     """Return the rows that the trial rejected, in the reader's language."""
-    parts = upload.trial.get("report", {}).get("parts", ())
-    return [
-        RejectedRow(**{**row, "message": reject_message(row["reason"], row["parameters"])})
-        for part in parts
-        for row in part["rejects"]
-    ]
+    report = report_of(upload, rejects=KEPT_REJECTS)
+    return [row for part in report.parts for row in part.rejects] if report is not None else []
 
 
 def _bare(upload: Upload, title: str, *, running: bool = False, problem: str = "") -> TrialPage:
@@ -82,37 +79,35 @@ def _bare(upload: Upload, title: str, *, running: bool = False, problem: str = "
     )
 
 
-def _found(upload: Upload, report: Mapping[str, Any], own: Mapping[str, str]) -> TrialPage:
-    parts = tuple(part_page(part) for part in report["parts"])
-    accepted = [(part["kind"], part["accepted"]) for part in report["parts"]]
-    rejected = sum(part["rejected"] for part in report["parts"])
-    loaded = sum(part["new"] + part["changed"] for part in report["parts"])
-    kinds = kinds_in_words([part["kind"] for part in report["parts"]])
+def _found(upload: Upload, report: Report, own: Mapping[str, str]) -> TrialPage:
+    parts = report.parts
+    accepted = [(part.kind, part.accepted) for part in parts]
+    loaded = sum(part.new + part.changed for part in parts)
     return TrialPage(
         pk=upload.pk,
         file_name=upload.file_name,
-        title=_title(report["parts"]),
-        lead=_lead(upload, kinds),
+        title=_title(parts),
+        lead=_lead(upload, kinds_in_words([part.kind for part in parts])),
         when=_when(upload.trial),
-        parts=parts,
+        parts=tuple(map(part_page, parts)),
         several=len(parts) > 1,
-        new_members=_members(report.get("unconfirmed", ()), own),
+        new_members=_members(report.unconfirmed, own),
         button=_button(accepted) if loaded else "",
-        rejected=rejected,
-        many_rejected=_many_rejected(report["parts"]),
+        rejected=sum(part.rejected for part in parts),
+        many_rejected=_many_rejected(parts),
         nothing_new=not loaded and sum(count for _kind, count in accepted) > 0,
     )
 
 
-def _title(parts: list[Mapping[str, Any]]) -> str:
-    rejected = sum(part["rejected"] for part in parts)
-    reasons = sum(len(part["reasons"]) for part in parts)
-    if not sum(part["accepted"] for part in parts):
+def _title(parts: Sequence[PartReport]) -> str:
+    rejected = sum(part.rejected for part in parts)
+    reasons = sum(len(part.reasons) for part in parts)
+    if not sum(part.accepted for part in parts):
         return _("None of the rows can be loaded")
-    if not sum(part["new"] + part["changed"] for part in parts):
+    if not sum(part.new + part.changed for part in parts):
         return _("Everything in this file is here already")
     if len(parts) > 1:
-        both = kinds_counted([(part["kind"], part["accepted"]) for part in parts])
+        both = kinds_counted((part.kind, part.accepted) for part in parts)
         if not rejected:
             return _("%(what)s can be loaded") % {"what": both}
         return _("%(what)s can be loaded; %(rejected)s rows cannot") % {
@@ -121,16 +116,16 @@ def _title(parts: list[Mapping[str, Any]]) -> str:
         }
     part = parts[0]
     if not rejected:
-        return ngettext("The row can be loaded", "All %(rows)s rows can be loaded", part["rows"]) % {
-            "rows": formats.number(part["rows"])
+        return ngettext("The row can be loaded", "All %(rows)s rows can be loaded", part.rows) % {
+            "rows": formats.number(part.rows)
         }
     return ngettext(
         "%(accepted)s of %(rows)s rows can be loaded; %(rejected)s cannot, for one reason",
         "%(accepted)s of %(rows)s rows can be loaded; %(rejected)s cannot, for %(reasons)s reasons",
         reasons,
     ) % {
-        "accepted": formats.number(part["accepted"]),
-        "rows": formats.number(part["rows"]),
+        "accepted": formats.number(part.accepted),
+        "rows": formats.number(part.rows),
         "rejected": formats.number(rejected),
         "reasons": formats.number(reasons),
     }
@@ -142,17 +137,6 @@ def _own_dimensions(document: Any) -> dict[str, str]:
     language = reading_language()
     own = {code: names for part in parts for code, names in part.get("own_dimensions", {}).items()}
     return {code: names.get(language) or next(iter(names.values()), code) for code, names in own.items()}
-
-
-def kinds_counted(counts: list[tuple[str, int]]) -> str:
-    """Return how many rows there are of each kind: "3,584 answered surveys and 3,584 purchases"."""
-    together: dict[str, int] = {}
-    for kind, count in counts:
-        together[kind] = together.get(kind, 0) + count
-    phrases = [rows_of_kind(kind, count) for kind, count in together.items()]
-    if len(phrases) < 2:
-        return "".join(phrases)
-    return _("%(first)s and %(last)s") % {"first": ", ".join(phrases[:-1]), "last": phrases[-1]}
 
 
 def _button(accepted: list[tuple[str, int]]) -> str:
@@ -179,18 +163,18 @@ def _when(trial: Mapping[str, Any]) -> str:
     return f"{when} · {took}"
 
 
-def _members(unconfirmed: list[str] | tuple[str, ...], own: Mapping[str, str]) -> tuple[str, ...]:
+def _members(unconfirmed: Sequence[str], own: Mapping[str, str]) -> tuple[str, ...]:
     names = dict(own) | {one.code: one.name for one in Dimension.objects.all()}
     counts = Counter(one.partition(": ")[0] for one in unconfirmed)
     return tuple(f"{names.get(code, code)}: {formats.number(count)}" for code, count in counts.items())
 
 
-def _many_rejected(parts: list[Mapping[str, Any]]) -> str:
+def _many_rejected(parts: Sequence[PartReport]) -> str:
     limit = Organisation.objects.values_list("reject_share", flat=True).get()
     for part in parts:
-        if part["rows"] and part["rejected"] > limit * part["rows"]:
+        if part.rows and part.rejected > limit * part.rows:
             return _("More than %(share)s of the %(kinds)s would be left out. Look at the reasons first.") % {
                 "share": formats.percent(float(limit)),
-                "kinds": kind_name(part["kind"]),
+                "kinds": kind_name(part.kind),
             }
     return ""

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from metrics import tasks
 from metrics.ingest.loading.intake import FileTooLarge
@@ -23,6 +23,7 @@ from metrics.ingest.loading.uploads import (
     propose_anew,
     read_anew,
     say,
+    still_needed,
     try_out,
 )
 from metrics.ingest.proposing.company import known_company
@@ -30,6 +31,7 @@ from metrics.ingest.proposing.known import Known
 from metrics.ingest.reasons import FileRefused
 from metrics.models import Upload
 from metrics.views.access import may_load, measurements_only, person_of
+from metrics.views.methods import form_page
 from metrics.views.rejects_csv import rejects_csv
 from metrics.views.upload.columns_form import said_by
 from metrics.views.upload.columns_page import columns_page
@@ -42,7 +44,7 @@ TRIED_IN_PLACE = 3_000_000
 """Bytes of a text file that is tried while the person waits; what is larger is tried by a worker."""
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @may_load
 def upload(request: HttpRequest) -> HttpResponse:
     """Take a file."""
@@ -70,7 +72,7 @@ def upload(request: HttpRequest) -> HttpResponse:
     return render(request, "metrics/upload/file.html", {"page": page}, status=_status(problem))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @may_load
 def columns(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what each column means."""
@@ -81,11 +83,10 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     asked = False
     if request.method == "POST":
         say(of, said_by(request.POST, of, known))
-        page = columns_page(of, known, asked="go" in request.POST)
-        if "go" in request.POST and page.ready:
+        asked = "go" in request.POST
+        if asked and not still_needed(of, known):
             _begin_trial(of, known)
             return redirect("upload-trial", pk=of.pk)
-        asked = "go" in request.POST
         if not asked and not getattr(request, "htmx", False):
             return redirect("upload-columns", pk=of.pk)
     page = columns_page(of, known, asked=asked)
@@ -114,7 +115,7 @@ def anew(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("upload-columns", pk=pk)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@form_page
 @may_load
 def trial(request: HttpRequest, pk: int) -> HttpResponse:
     """Show what loading the file would bring."""
@@ -122,7 +123,7 @@ def trial(request: HttpRequest, pk: int) -> HttpResponse:
     if of.became_id is not None:
         return redirect("import", pk=of.became_id)
     known = _known(request)
-    if not columns_page(of, known, asked=True).ready:
+    if still_needed(of, known):
         return redirect("upload-columns", pk=of.pk)
     if request.method == "POST":
         _begin_trial(of, known)
@@ -146,7 +147,7 @@ def load(request: HttpRequest, pk: int) -> HttpResponse:
     if of.became_id is not None:
         return redirect("import", pk=of.became_id)
     known = _known(request)
-    if not columns_page(of, known, asked=True).ready:
+    if still_needed(of, known):
         return redirect("upload-columns", pk=of.pk)
     try:
         with transaction.atomic():
@@ -168,7 +169,7 @@ def load(request: HttpRequest, pk: int) -> HttpResponse:
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Throw a file away that was not loaded."""
     _own(request, pk, open_only=True).delete()
-    messages.success(request, _("The file is thrown away. Nothing of it was loaded."))
+    messages.success(request, _("The file has been thrown away. Nothing from it was loaded."))
     return redirect("upload")
 
 

@@ -1,15 +1,10 @@
-"""People, and a clock that can be moved."""
+"""A browser that shows faults, and a clock that can be moved."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
 from django.utils import timezone
-from pytest_django import Settings
-
-if TYPE_CHECKING:
-    from tests.cast import Cast
 
 
 class Clock:
@@ -27,16 +22,6 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
     monkeypatch.setattr(timezone, "now", lambda: clock.now)
     return clock
-
-
-@pytest.fixture
-def cast(db: None, settings: Settings) -> "Cast":
-    # pytest reads this file before Django is set up.
-    from tests.cast import Cast  # noqa: PLC0415
-
-    # The hash of real passwords is slow on purpose.
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    return Cast()
 
 
 @pytest.fixture

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.cast import PASSWORD, Cast
+from tests.readers import Reader, is_sideways
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
-    from pytest_django.live_server_helper import LiveServer
+    from playwright.sync_api import Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -18,25 +18,15 @@ def sideways(page: "Page") -> list[int]:
     found = []
     for width in (320, 390, 1440):
         page.set_viewport_size({"width": width, "height": 844})
-        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+        if is_sideways(page):
             found.append(width)
     return found
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
-def test_the_way_in(language: str, cast: Cast, browser: "Browser", live_server: "LiveServer") -> None:
+def test_the_way_in(language: str, cast: Cast, live_reader: Reader) -> None:
     person = cast["head"]
-    page = browser.new_page(locale=language)
-    asked: list[str] = []
-    blocked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on(
-        "console",
-        lambda message: blocked.append(message.text) if "Content Security" in message.text else None,
-    )
-    page.on("pageerror", lambda error: blocked.append(str(error)))
-
-    page.goto(f"{live_server.url}/sign-in/")
+    page = live_reader.opens("/sign-in/", who="", language="", locale=language)
     if language == "ru":
         page.get_by_role("button", name="Русский").click()
     assert sideways(page) == []
@@ -54,14 +44,12 @@ def test_the_way_in(language: str, cast: Cast, browser: "Browser", live_server: 
     page.keyboard.press("Escape")
     assert page.locator(".usr[open]").count() == 0
 
+    assert live_reader.wrong == []
     for address in ("/password/", "/api/docs/", "/nowhere/"):
-        page.goto(live_server.url + address)
+        page.goto(live_reader.at(address))
         assert sideways(page) == [], address
-    page.goto(live_server.url)
+    page.goto(live_reader.at("/"))
     page.locator(".usr summary").click()
     page.locator(".usr form button").click()
     page.wait_for_url("**/sign-in/")
-
-    assert blocked == []
-    assert all(url.startswith((live_server.url, "data:")) for url in asked)
-    page.close()
+    assert [text for text in live_reader.wrong if "404" not in text] == []

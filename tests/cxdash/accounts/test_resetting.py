@@ -22,16 +22,13 @@ from tests.cxdash.accounts.conftest import Clock
 FORGOTTEN = "/password/forgotten/"
 NEW = "a new battery staple"
 
+pytestmark = pytest.mark.usefixtures("bells")
+
 
 @pytest.fixture
 def mail_server(settings: Settings) -> None:
     settings.MAIL_IS_SET_UP = True
     settings.DEFAULT_FROM_EMAIL = "cxdash@example.com"
-
-
-@pytest.fixture(autouse=True)
-def _no_bells(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tasks, "bell", lambda task, *arguments: True)
 
 
 def ask(client: Client, email: str) -> int:
@@ -248,7 +245,7 @@ def test_what_happens_meanwhile_ends_the_link(change: str, cast: Cast) -> None:
 def test_links_that_were_never_made(path: str, cast: Cast, client: Client) -> None:
     answer = client.get(f"/password/new/{path}/")
     assert answer.status_code == 410
-    assert "This link works no more" in answer.content.decode()
+    assert "This link no longer works" in answer.content.decode()
 
 
 @pytest.mark.parametrize("weak", ["short-one", "password1234", "cco@example.com"])

@@ -34,7 +34,7 @@ def test_whatever_is_wrong_the_answer_is_the_same(cast: Cast, client: Client) ->
         (cast["outsider"].email, PASSWORD),
     ):
         page = client.post(SIGN_IN, {"username": email, "password": password}).content.decode()
-        assert "This e-mail address and password do not go together." in page
+        assert "This e-mail address and password do not match." in page
         said.add(page.count('class="alert"'))
         assert not client.session.get("_auth_user_id")
     assert said == {1}

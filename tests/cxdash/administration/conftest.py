@@ -1,4 +1,4 @@
-"""The same people and the same clock as for signing in, and a mail server that is not there."""
+"""The same clock as for signing in, and a mail server that is not there."""
 
 from typing import TYPE_CHECKING
 
@@ -6,12 +6,12 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from tests.cxdash.accounts.conftest import Clock, cast, clock
+from tests.cxdash.accounts.conftest import Clock, clock
 
 if TYPE_CHECKING:
     from tests.cast import Cast
 
-__all__ = ["Clock", "cast", "clock"]
+__all__ = ["Clock", "clock"]
 
 
 @pytest.fixture

@@ -7,56 +7,52 @@ import pytest
 from cxdash.accounts.models import User
 from metrics.models import Organisation
 from tests.cast import PASSWORD, Cast
+from tests.readers import Reader, is_sideways
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
-    from pytest_django.live_server_helper import LiveServer
+    from playwright.sync_api import Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 NEW = "a password of my own"
 
 
-def opened(browser: "Browser", width: int, language: str, wrong: list[str]) -> "Page":
-    page = browser.new_context(viewport={"width": width, "height": 844}, locale=language).new_page()
-    page.on("console", lambda said: wrong.append(said.text) if "Content Security" in said.text else None)
-    page.on("pageerror", lambda error: wrong.append(str(error)))
-    return page
-
-
-def is_sideways(page: "Page") -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
-
-
 @pytest.mark.parametrize(("width", "language"), [(1440, "en"), (390, "ru"), (320, "en")])
 def test_an_invitation_is_handed_over_and_opens_the_door(
-    width: int, language: str, cast: Cast, browser: "Browser", live_server: "LiveServer"
+    width: int, language: str, cast: Cast, live_reader: Reader
 ) -> None:
     administrator = cast["administrator"]
-    Organisation.objects.update(name_en="North", language=language, setup_step=Organisation.SETUP_STEPS)
-    wrong: list[str] = []
-    page = opened(browser, width, language, wrong)
-    page.goto(f"{live_server.url}/sign-in/")
+    Organisation.objects.update(name_en="North", language=language)
+
+    def nobody_opens(address: str) -> "Page":
+        window = {"width": width, "height": 844}
+        return live_reader.opens(address, who="", language="", viewport=window, locale=language)
+
+    page = nobody_opens("/sign-in/")
     page.locator("#id_username").fill(administrator.email)
     page.locator("#id_password").fill(PASSWORD)
     page.keyboard.press("Enter")
     page.wait_for_url("**/data/")
-    for path in ("settings/", "settings/people/", f"settings/people/{administrator.pk}/", "settings/tokens/"):
-        page.goto(f"{live_server.url}/{path}")
+    for path in (
+        "/settings/",
+        "/settings/people/",
+        f"/settings/people/{administrator.pk}/",
+        "/settings/tokens/",
+    ):
+        page.goto(live_reader.at(path))
         assert not is_sideways(page), path
 
-    page.goto(f"{live_server.url}/settings/people/invite/")
+    page.goto(live_reader.at("/settings/people/invite/"))
     assert not is_sideways(page)
     page.locator("#id_email").fill("somebody.with.a.long.address@subsidiary.acme.example")
     page.locator("#id_role").select_option("ceo")
     page.locator("form.sheet .pri").click()
-    link = page.locator("#link").input_value()
+    link = page.locator("#link").input_value().removeprefix(live_reader.at(""))
     assert not is_sideways(page)
     page.locator("[data-copy]").click()
     page.wait_for_function("document.getElementById('copied').textContent || getSelection().toString()")
 
-    guest = opened(browser, width, language, wrong)
-    guest.goto(link)
+    guest = nobody_opens(link)
     assert guest.locator("html").get_attribute("lang") == language
     assert not is_sideways(guest)
     guest.locator("#id_name").fill("Nora New")
@@ -66,26 +62,15 @@ def test_an_invitation_is_handed_over_and_opens_the_door(
     guest.wait_for_url("**/health/")
     assert "Nora New" in guest.locator(".usr summary").inner_text()
     assert User.objects.get(name="Nora New").language == language
-    again = opened(browser, width, language, wrong)
-    answer = again.goto(link)
-    assert answer is not None
-    assert answer.status == 410
-    assert not is_sideways(again)
-    assert wrong == []
-    for one in (page, guest, again):
-        one.context.close()
+    assert live_reader.wrong == []
+    assert not is_sideways(nobody_opens(link))
+    (gone,) = live_reader.wrong
+    assert "410 (Gone)" in gone
 
 
-def test_a_panel_is_saved_by_keyboard_and_the_others_stay(
-    cast: Cast, browser: "Browser", live_server: "LiveServer"
-) -> None:
-    Organisation.objects.update(name_en="North", setup_step=Organisation.SETUP_STEPS)
-    wrong: list[str] = []
-    page = opened(browser, 1440, "en", wrong)
-    page.goto(f"{live_server.url}/sign-in/?next=/settings/")
-    page.locator("#id_username").fill(cast["administrator"].email)
-    page.locator("#id_password").fill(PASSWORD)
-    page.keyboard.press("Enter")
+def test_a_panel_is_saved_by_keyboard_and_the_others_stay(live_reader: Reader) -> None:
+    Organisation.objects.update(name_en="North")
+    page = live_reader.opens("/settings/", who="administrator")
     page.locator("#id_loading-churn_after_days").fill("123")
     page.locator("#id_judging-hide_below").focus()
     page.keyboard.press("ControlOrMeta+A")
@@ -101,5 +86,4 @@ def test_a_panel_is_saved_by_keyboard_and_the_others_stay(
     assert page.locator("#id_judging-hide_below").get_attribute("aria-invalid") == "true"
     assert page.evaluate("document.activeElement.id") == "id_judging-hide_below"
     assert Organisation.objects.get().hide_below == 8
-    assert wrong == []
-    page.context.close()
+    assert live_reader.wrong == []

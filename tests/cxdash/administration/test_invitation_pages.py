@@ -80,7 +80,7 @@ def test_where_the_mail_fails_the_link_is_shown(
 
     monkeypatch.setattr(EmailMultiAlternatives, "send", refuse)
     page = administrator.post(INVITE, WORDS).content.decode()
-    assert "The mail server did not take the mail." in page
+    assert "The mail server did not accept the message." in page
     assert client.get(link_in(page)).status_code == 200
 
 
@@ -175,7 +175,7 @@ def test_open_invitations_get_more_time_a_new_link_or_an_end(administrator: Clie
     assert "is withdrawn" in administrator.post(change, {"what": "withdraw"}, follow=True).content.decode()
     assert client.get(second).status_code == 410
     late = administrator.post(change, {"what": "extend"}, follow=True).content.decode()
-    assert "This invitation was accepted or withdrawn meanwhile." in late
+    assert "This invitation has since been accepted or withdrawn." in late
     assert administrator.post(change, {"what": "nonsense"}).status_code == 400
 
 

@@ -14,7 +14,6 @@ from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
 from cxdash.accounts.models import Role, User
-from metrics import tasks
 from metrics.models import Department, DirtyMark, Metric, Organisation, Transaction
 from tests.cast import Cast
 from tests.metrics.facts import Facts
@@ -22,13 +21,7 @@ from tests.metrics.facts import Facts
 SETTINGS = "/settings/"
 FIELD = re.compile(r"<(input|select)([^>]*)>(.*?)(?=<input|<select|<datalist|</form>)", re.DOTALL)
 
-
-@pytest.fixture(autouse=True)
-def bells(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Note the bells instead of ringing them."""
-    rung: list[str] = []
-    monkeypatch.setattr(tasks, "bell", lambda task, *arguments: rung.append(task.name))
-    return rung
+pytestmark = pytest.mark.usefixtures("bells")
 
 
 def attribute(name: str, text: str) -> str:
@@ -79,7 +72,7 @@ PANELS = ["company", "year", "judging", "loading", "scorecard", "hero", "departm
 @pytest.mark.parametrize("panel", PANELS)
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_saving_what_is_there_changes_nothing(
-    panel: str, language: str, administrator: Client, bells: list[str]
+    panel: str, language: str, administrator: Client, bells: list[tuple[Any, ...]]
 ) -> None:
     administrator.post("/language/", {"language": language})
     Organisation.objects.update(name_en="North", currency="EUR", confidence="0.925", reject_share="0.125")
@@ -105,7 +98,7 @@ def test_who_we_are(administrator: Client) -> None:
         name_ru="Северный свет",
         language="ru",
         time_zone="Asia/Yekaterinburg",
-        currency="rub",
+        currency="RUB",
     )
     assert answer.status_code == 302
     now = organisation()
@@ -117,9 +110,9 @@ def test_who_we_are(administrator: Client) -> None:
 @pytest.mark.parametrize(
     ("panel", "changed", "field", "reason"),
     [
-        ("company", {"name_en": "", "name_ru": ""}, "name_en", "Give a name"),
-        ("company", {"time_zone": "Mars/Olympus"}, "time_zone", "There is no time zone “Mars/Olympus”."),
-        ("company", {"currency": "EUX"}, "currency", "There is no currency “EUX”."),
+        ("company", {"name_en": "", "name_ru": ""}, "name_en", "Give the company a name"),
+        ("company", {"time_zone": "Mars/Olympus"}, "time_zone", "valid choice"),
+        ("company", {"currency": "EUX"}, "currency", "valid choice"),
         ("company", {"language": "de"}, "language", "valid choice"),
         ("year", {"fiscal_start_month": "13"}, "fiscal_start_month", "valid choice"),
         ("judging", {"hide_below": "2"}, "hide_below", "greater than or equal to 3"),
@@ -204,7 +197,7 @@ def test_the_fiscal_year_says_how_it_is_written(administrator: Client) -> None:
     assert "Now April 2026 to March 2027 is written FY27, its first quarter Q1 FY27." in page
 
 
-def test_the_order_of_the_scorecard_is_that_of_health(administrator: Client, bells: list[str]) -> None:
+def test_the_order_of_the_scorecard_is_that_of_health(administrator: Client) -> None:
     order = {str(place): code for place, code in enumerate(["revenue", "", "ces", "nps"], start=1)}
     order |= {str(place): "" for place in range(5, 13)}
     assert save(administrator, "scorecard", **order).status_code == 302
@@ -277,7 +270,7 @@ def test_both_values_are_shown_where_two_have_changed_the_same(administrator: Cl
     answer = administrator.post(SETTINGS, mine)
     assert answer.status_code == 200
     said = errors(answer)["judging-hide_below"]
-    assert "Somebody else has set this to “10” meanwhile; you entered “8”." in said
+    assert "Somebody else has since set this to “10”; you entered “8”." in said
     assert organisation().hide_below == 10
     # What was not touched followed; and who saves once more replaces.
     again = dict(mine)
@@ -303,7 +296,7 @@ def test_a_choice_is_named_as_people_know_it(administrator: Client) -> None:
     swapped["scorecard-1"], swapped["scorecard-5"] = swapped["scorecard-5"], swapped["scorecard-1"]
     assert administrator.post(SETTINGS, swapped).status_code == 302
     said = errors(administrator.post(SETTINGS, mine))["scorecard-1"]
-    assert "Somebody else has set this to “Revenue” meanwhile; you entered “Ease, average (CES)”." in said
+    assert "Somebody else has since set this to “Revenue”; you entered “Ease, average (CES)”." in said
 
 
 @pytest.fixture

@@ -62,7 +62,7 @@ def test_a_revoked_token_acts_no_more(analyst: Client) -> None:
     text = text_in(analyst.post(TOKENS, WORDS).content.decode())
     pk = ApiToken.objects.get().pk
     said = analyst.post(f"{TOKENS}{pk}/revoke/", follow=True).content.decode()
-    assert "The token “Nightly export” acts no more." in said
+    assert "The token “Nightly export” no longer works." in said
     assert status(text) == 401
     first = ApiToken.objects.get().revoked_at
     analyst.post(f"{TOKENS}{pk}/revoke/")

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 from django.test import Client
-from pytest_django import Settings
 
 if TYPE_CHECKING:
     from tests.cast import Cast
@@ -14,19 +13,10 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="module")
 def company(kept: None) -> "Facts":
     """The company of `company.py`, founded once for a module; what a test adds is gone after it."""
+    # pytest reads this file before Django is set up.
     from tests.cxdash.overview.company import found_company  # noqa: PLC0415
 
     return found_company()
-
-
-@pytest.fixture
-def cast(db: None, settings: Settings) -> "Cast":
-    # pytest reads this file before Django is set up.
-    from tests.cast import Cast  # noqa: PLC0415
-
-    # The hash of real passwords is slow on purpose.
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    return Cast()
 
 
 @pytest.fixture

@@ -35,14 +35,18 @@ VALUES = {
 }
 
 
-def lines() -> Iterator[str]:
-    for metric in Metric.objects.order_by("family", "code"):
-        yield f"## {metric.code}"
-        for language in ("en", "ru"):
-            with translation.override(language):
-                for text in _patterns(metric):
-                    yield f"{language}  {text}".replace("\u00a0", " ")
-        yield ""
+def listed() -> dict[str, list[str]]:
+    """Return the lines of the list by code of metric."""
+    sections = LIST.read_text(encoding="utf-8").removeprefix("## ").split("\n## ")
+    return {code: lines for code, *lines in (section.split("\n") for section in sections)}
+
+
+def lines(metric: Metric) -> Iterator[str]:
+    for language in ("en", "ru"):
+        with translation.override(language):
+            for text in _patterns(metric):
+                yield f"{language}  {text}".replace("\u00a0", " ")
+    yield ""
 
 
 def _patterns(metric: Metric) -> Iterator[str]:
@@ -76,8 +80,15 @@ def _judgements(metric: Metric, later: float, earlier: float) -> Iterator[Judgem
 
 
 @pytest.mark.django_db
-def test_every_headline_is_the_one_that_was_read(request: pytest.FixtureRequest) -> None:
-    found = "\n".join(lines())
+def test_every_metric_is_on_the_list(request: pytest.FixtureRequest) -> None:
+    metrics = Metric.objects.order_by("family", "code")
     if request.config.getoption("--write-headlines"):
-        LIST.write_text(found, encoding="utf-8")
-    assert found == LIST.read_text(encoding="utf-8")
+        sections = ["\n".join([f"## {metric.code}", *lines(metric)]) for metric in metrics]
+        LIST.write_text("\n".join(sections), encoding="utf-8")
+    assert list(listed()) == [metric.code for metric in metrics]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("code", listed())
+def test_headlines_are_those_that_were_read(code: str) -> None:
+    assert list(lines(Metric.objects.get(code=code))) == listed()[code]

@@ -3,10 +3,9 @@
 from datetime import date
 
 import pytest
-from django.core.exceptions import ValidationError
 from django.core.management import CommandError, call_command
 
-from metrics.catalogue.company import change_organisation, currency_is_fixed, finish_step
+from metrics.catalogue.company import currency_is_fixed, finish_step
 from metrics.catalogue.structure import (
     NameTakenError,
     add_channel,
@@ -15,41 +14,10 @@ from metrics.catalogue.structure import (
     keep_channels,
     keep_departments,
 )
-from metrics.models import Department, DirtyMark, Member, Organisation
+from metrics.models import Department, Member, Organisation
 from tests.metrics.facts import Facts
 
 pytestmark = pytest.mark.django_db
-
-
-def test_what_is_not_given_stays() -> None:
-    change_organisation(name_en=" Acme ", currency="EUR", time_zone="Europe/Berlin")
-    change_organisation(name_ru="Акме")
-    found = Organisation.objects.get()
-    assert (found.name_en, found.name_ru, found.currency, found.time_zone) == (
-        "Acme",
-        "Акме",
-        "EUR",
-        "Europe/Berlin",
-    )
-
-
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [("time_zone", "Moon/Sea"), ("currency", "euro"), ("language", "de"), ("fiscal_start_month", 13)],
-)
-def test_what_is_none_is_refused(field: str, value: object) -> None:
-    before = getattr(Organisation.objects.get(), field)
-    with pytest.raises(ValidationError):
-        change_organisation(**{field: value})  # type: ignore[arg-type]
-    assert getattr(Organisation.objects.get(), field) == before
-
-
-def test_loaded_amounts_fix_the_currency() -> None:
-    change_organisation(currency="EUR")
-    Facts().bought(date(2025, 5, 1))
-    change_organisation(currency="EUR", name_en="Acme")
-    with pytest.raises(ValidationError, match="Amounts are loaded in EUR"):
-        change_organisation(currency="USD")
 
 
 @pytest.mark.parametrize(
@@ -65,15 +33,6 @@ def test_loaded_amounts_fix_the_currency() -> None:
 def test_ready_made_amounts_fix_the_currency_too(measure: str, value: str | None, fixed: bool) -> None:
     Facts().measured(measure, date(2025, 5, 1), value=value)
     assert currency_is_fixed() is fixed
-
-
-def test_another_fiscal_year_has_everything_counted_again() -> None:
-    Facts().bought(date(2025, 5, 1))
-    DirtyMark.objects.all().delete()
-    change_organisation(name_en="Acme", fiscal_start_month=1)
-    assert not DirtyMark.objects.exists()
-    change_organisation(fiscal_start_month=4)
-    assert DirtyMark.objects.exists()
 
 
 def test_steps_only_go_forward() -> None:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from metrics.catalogue.delivered import delivery_of, hold_delivered
+from metrics.catalogue.delivered import delivery_of, ensure_delivered_metric
 from metrics.catalogue.sync import sync_catalogue
 from metrics.models import Measure, Metric
 from tests.metrics.facts import Facts
@@ -56,8 +56,8 @@ def test_where_the_figures_of_a_metric_are_kept(
 
 def test_the_twin_is_made_once_and_stands_behind_its_own() -> None:
     before = list(Metric.objects.filter(primary_position__isnull=False).order_by("primary_position"))
-    twin = hold_delivered(metric("nps"))
-    assert hold_delivered(metric("nps")).pk == twin.pk
+    twin = ensure_delivered_metric(metric("nps"))
+    assert ensure_delivered_metric(metric("nps")).pk == twin.pk
     after = list(Metric.objects.filter(primary_position__isnull=False).order_by("primary_position"))
     assert [one.code for one in after] == [before[0].code, "reported_nps", *(one.code for one in before[1:])]
     assert (twin.unit, twin.better, twin.family, twin.smallest_change) == (
@@ -74,7 +74,7 @@ def test_the_twin_is_made_once_and_stands_behind_its_own() -> None:
 
 
 def test_what_is_delivered_anyway_needs_no_twin() -> None:
-    assert hold_delivered(metric("brand_strength")).code == "brand_strength"
+    assert ensure_delivered_metric(metric("brand_strength")).code == "brand_strength"
     assert not Metric.objects.filter(code__startswith="reported_").exists()
 
 
@@ -90,12 +90,12 @@ def test_what_is_delivered_anyway_needs_no_twin() -> None:
     ],
 )
 def test_only_sums_add_up_over_months(code: str, adds_up: bool) -> None:
-    hold_delivered(metric(code))
+    ensure_delivered_metric(metric(code))
     assert Measure.objects.get(code=f"reported_{code}").adds_up is adds_up
 
 
 def test_reported_figures_never_enter_the_computed_metric() -> None:
-    hold_delivered(metric("nps"))
+    ensure_delivered_metric(metric("nps"))
     facts = Facts("agency")
     may = date(2025, 5, 1)
     facts.measured("reported_nps", may, value="60")

@@ -2,7 +2,7 @@
 
 import pytest
 
-from metrics.catalogue.delivered import hold_delivered
+from metrics.catalogue.delivered import ensure_delivered_metric
 from metrics.catalogue.incumbents import is_on_board, offered_metrics, set_incumbents
 from metrics.catalogue.own_numbers import OwnNumber, OwnNumberError, add_own_number
 from metrics.catalogue.scorecard import place, take_off
@@ -66,13 +66,13 @@ def test_what_is_ticked_stays_as_an_incumbent_and_stands_on_the_scorecard() -> N
 
 def test_what_is_unticked_is_as_it_was() -> None:
     set_incumbents({"nps", "trust"})
-    hold_delivered(metric("nps"))
+    ensure_delivered_metric(metric("nps"))
     assert set_incumbents(set())
     assert (metric("nps").state, metric("trust").state) == (State.ACTIVE, State.ACTIVE)
     assert metric("reported_nps").state == State.RETIRED
     assert scorecard() == DECLARED
     set_incumbents({"nps"})
-    hold_delivered(metric("nps"))
+    ensure_delivered_metric(metric("nps"))
     assert metric("reported_nps").state == State.INCUMBENT
     assert scorecard() == ["nps", "reported_nps", *DECLARED[1:]]
 
@@ -85,7 +85,7 @@ def test_one_that_runs_in_parallel_stays_so() -> None:
 
 
 def test_neither_twins_nor_composites_are_offered() -> None:
-    hold_delivered(metric("nps"))
+    ensure_delivered_metric(metric("nps"))
     offered = {one.code for one in offered_metrics()}
     assert {"nps", "revenue", "margin"} <= offered
     assert not offered & {"reported_nps", "finance_revenue", "cx_index"}

@@ -112,9 +112,9 @@ def test_the_self_service_rate_follows_its_channels() -> None:
 def test_what_was_merged_meanwhile_is_not_changed() -> None:
     heir = add("heir")
     gone = add("gone", status=Member.Status.MERGED, merged_into=heir)
-    with pytest.raises(MemberError, match="has become part of “heir”"):
+    with pytest.raises(MemberError, match="has since become part of “heir”"):
         change(gone)
-    with pytest.raises(MemberError, match="has become part of another"):
+    with pytest.raises(MemberError, match="has since become part of another"):
         change(heir, parent_id=gone.pk)
     not_stated = Member.objects.get(dimension__code="region", code="not_stated")
     for nobody in (not_stated.pk, 10**8):

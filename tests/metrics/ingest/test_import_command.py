@@ -8,18 +8,18 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from metrics import tasks
 from metrics.management import following
 from metrics.models import Import, Job, Submission, Transaction
 from tests.metrics.ingest.loads import RESPONSES, TRANSACTIONS, csv_file, response, sale
 from tests.servers import RunningRedis
 from tests.workers import WorkerFactory
 
+pytestmark = pytest.mark.usefixtures("bells")
+
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(following, "PATIENCE_SECONDS", 0.0)
-    monkeypatch.setattr(tasks, "bell", lambda *_arguments: False)
 
 
 def mapping_file(folder: Path, mapping: Any) -> Path:

@@ -1,6 +1,6 @@
 """The glue of jobs and Celery: refusals, poison, bells that cannot be rung, the sweep, the purge."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -29,15 +29,7 @@ from tests.metrics.ingest.loads import (
     stored,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def bells(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[Any, ...]]]:
-    """Note the bells instead of ringing them."""
-    rung: list[tuple[Any, ...]] = []
-    monkeypatch.setattr(tasks, "bell", lambda task, *arguments: rung.append((task.name, *arguments)))
-    yield rung
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bells")]
 
 
 def handler(monkeypatch: pytest.MonkeyPatch, work: Callable[[Lease], None]) -> None:
@@ -59,7 +51,7 @@ def test_a_refresh_gives_way_to_a_job_that_waits(bells: list[tuple[Any, ...]], t
     job = enqueue("some kind", "a key")
     bells.clear()
     tasks.refresh()
-    assert bells == [(tasks.run_job.name, job.pk), ("metrics.refresh",)]
+    assert bells == [("metrics.run_job", job.pk), ("metrics.refresh",)]
     assert DirtyMark.objects.count() == before - 1
 
 

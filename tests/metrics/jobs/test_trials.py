@@ -1,5 +1,7 @@
 """Trials by a worker: a long one is not begun again, a stale one gives way."""
 
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.utils import timezone
@@ -15,8 +17,7 @@ from tests.metrics.views.walking import SURVEY
 
 
 @pytest.fixture
-def upload(monkeypatch: pytest.MonkeyPatch, transactional_db: None) -> Upload:
-    monkeypatch.setattr(tasks, "bell", lambda *_arguments: True)
+def upload(bells: list[tuple[Any, ...]], transactional_db: None) -> Upload:
     return hand_in(
         [SURVEY],
         file_name="survey.csv",

@@ -11,9 +11,9 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from metrics import tasks
 from metrics.ingest.loading.staging import imports_with_staging
 from metrics.models import Answer, Import, ImportPart, Job, Submission
+from metrics.tasks import bells
 from tests.metrics.ingest.loads import RESPONSES, csv_file, response
 from tests.servers import RunningRedis
 from tests.workers import Worker, WorkerFactory
@@ -137,16 +137,16 @@ def test_without_a_broker_nobody_waits_and_nothing_is_lost(
     redis_server: RunningRedis,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(tasks, "_quiet_until", 0.0)
+    monkeypatch.setattr(bells, "_quiet_until", 0.0)
     redis_server.kill()
     started = time.monotonic()
     job = submit(tmp_path)
     assert job.state == "open"
-    assert not tasks.bell(tasks.sweep)
+    assert not bells.bell(bells.REFRESH)
     assert time.monotonic() - started < 20
     redis_server.start()
     redis_server.empty()
     worker = celery_worker_process()
     until(lambda: job_now().state == "done", worker)
     assert_all_there_once()
-    monkeypatch.setattr(tasks, "_quiet_until", 0.0)
+    monkeypatch.setattr(bells, "_quiet_until", 0.0)

@@ -6,8 +6,8 @@ import pytest
 
 from metrics.stats import composite
 from metrics.stats.composite import Part
-from metrics.stats.direction import HIGHER_IS_BETTER, LOWER_IS_BETTER, range_is_better
 from metrics.stats.estimate import NO_CHANGE_KNOWN, NO_ESTIMATE, Estimate
+from tests.metrics.stats.directions import HIGHER_IS_BETTER, LOWER_IS_BETTER, range_is_better
 
 NPS = Part("nps", Estimate(40, 30, 50, 400, 5.0), 2, 30, 10, HIGHER_IS_BETTER)
 EFFORT = Part("effort", Estimate(3, 2.8, 3.2, 150, 0.1), 1, 2.5, 0.5, LOWER_IS_BETTER)

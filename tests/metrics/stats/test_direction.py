@@ -2,7 +2,8 @@
 
 import pytest
 
-from metrics.stats.direction import HIGHER_IS_BETTER, LOWER_IS_BETTER, Better, Direction, range_is_better
+from metrics.stats.direction import Better, Direction
+from tests.metrics.stats.directions import HIGHER_IS_BETTER, LOWER_IS_BETTER, range_is_better
 
 
 def test_gain() -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from metrics.stats.direction import HIGHER_IS_BETTER, LOWER_IS_BETTER, range_is_better
 from metrics.stats.targets import Standing, stand
+from tests.metrics.stats.directions import HIGHER_IS_BETTER, LOWER_IS_BETTER, range_is_better
 
 AHEAD, ON, BEHIND, FAR = Standing.AHEAD, Standing.ON_PLAN, Standing.BEHIND, Standing.FAR_BEHIND
 

@@ -4,10 +4,11 @@ from typing import Any
 
 import pytest
 
-from metrics.stats.direction import HIGHER_IS_BETTER, LOWER_IS_BETTER, Direction, range_is_better
+from metrics.stats.direction import Direction
 from metrics.stats.estimate import NO_CHANGE_KNOWN, Change
 from metrics.stats.verdicts import Verdict, judge, judge_without_error
 from metrics.stats.xmr import Limits
+from tests.metrics.stats.directions import HIGHER_IS_BETTER, LOWER_IS_BETTER, range_is_better
 
 RISE = Change(value=8, low=3, high=13, p_value=0.002, minimum_detectable=7)
 FALL = Change(value=-8, low=-13, high=-3, p_value=0.002, minimum_detectable=7)

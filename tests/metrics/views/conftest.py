@@ -5,20 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.test import Client
-from pytest_django import Settings
 
 if TYPE_CHECKING:
     from tests.cast import Cast
-
-
-@pytest.fixture
-def cast(db: None, settings: Settings) -> "Cast":
-    # pytest reads this file before Django is set up.
-    from tests.cast import Cast  # noqa: PLC0415
-
-    # The hash of real passwords is slow on purpose.
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    return Cast()
 
 
 @pytest.fixture
@@ -45,13 +34,8 @@ def finance(signed_in: Callable[[str], Client]) -> Client:
 
 
 @pytest.fixture(autouse=True)
-def bells(monkeypatch: pytest.MonkeyPatch) -> list[tuple[Any, ...]]:
-    """Note the bells instead of ringing them."""
-    from metrics import tasks  # noqa: PLC0415
-
-    rung: list[tuple[Any, ...]] = []
-    monkeypatch.setattr(tasks, "bell", lambda task, *arguments: rung.append((task.name, *arguments)))
-    return rung
+def _silence(bells: list[tuple[Any, ...]]) -> None:
+    """Ring no bells."""
 
 
 @pytest.fixture

@@ -4,70 +4,21 @@ Blocked scripts and styles, requests to other hosts and errors fail every one of
 walked by `tests/acceptance/test_first_ten_minutes.py`.
 """
 
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.utils import timezone
 
 from metrics.calendar import add_months
 from metrics.catalogue.incumbents import set_incumbents
 from metrics.models import Measurement, Metric, Organisation
 from metrics.upkeep import business_day
-from tests.cast import Cast
+from tests.readers import Reader, is_sideways
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
-    from pytest_django.live_server_helper import LiveServer
+    from playwright.sync_api import Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-class Visitor:
-    """Somebody in a browser that notes what goes wrong."""
-
-    def __init__(self, browser: "Browser", server: "LiveServer") -> None:
-        self._browser, self._server = browser, server
-        self._contexts: list[BrowserContext] = []
-        self.wrong: list[str] = []
-
-    def page(self, **how: Any) -> "Page":
-        context = self._browser.new_context(**{"viewport": {"width": 1440, "height": 900}, **how})
-        self._contexts.append(context)
-        page = context.new_page()
-        page.on("console", lambda message: self.wrong.append(message.text))
-        page.on("pageerror", lambda error: self.wrong.append(str(error)))
-        page.on("request", lambda request: self._note_foreign(request.url))
-        return page
-
-    def signed_in(self, client: Client, **how: Any) -> "Page":
-        page = self.page(**how)
-        value = client.cookies[settings.SESSION_COOKIE_NAME].value
-        page.context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": self._server.url}]
-        )
-        return page
-
-    def _note_foreign(self, url: str) -> None:
-        if not url.startswith((self._server.url, "data:")):
-            self.wrong.append(f"asked {url}")
-
-    def close(self) -> None:
-        for context in self._contexts:
-            context.close()
-
-
-@pytest.fixture
-def visitor(browser: "Browser", live_server: "LiveServer") -> Iterator[Visitor]:
-    visitor = Visitor(browser, live_server)
-    yield visitor
-    visitor.close()
-
-
-def sideways(page: "Page") -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth > innerWidth"))
 
 
 def name_of(code: str, back: int) -> str:
@@ -76,15 +27,10 @@ def name_of(code: str, back: int) -> str:
 
 
 @pytest.fixture
-def sheet(visitor: Visitor, live_server: "LiveServer") -> "Page":
-    cast = Cast()
+def sheet(live_reader: Reader) -> "Page":
     Organisation.objects.update(currency="EUR", name_en="Acme")
     set_incumbents({"nps", "csat", "revenue"})
-    client = Client()
-    client.force_login(cast["analyst"])
-    page = visitor.signed_in(client)
-    page.goto(f"{live_server.url}/data/numbers/")
-    return page
+    return live_reader.opens("/data/numbers/", who="analyst")
 
 
 def focused(page: "Page") -> str:
@@ -103,7 +49,7 @@ def paste(page: "Page", text: str) -> None:
     )
 
 
-def test_the_grid_by_keyboard(sheet: "Page", visitor: Visitor) -> None:
+def test_the_grid_by_keyboard(sheet: "Page", live_reader: Reader) -> None:
     page, nps, csat = sheet, "nps", "csat"
     page.locator(f'[name="{name_of(nps, 12)}"]').focus()
     page.keyboard.type("33")
@@ -151,10 +97,10 @@ def test_the_grid_by_keyboard(sheet: "Page", visitor: Visitor) -> None:
         ("reported_csat", month[1]): 0.825,
         ("finance_revenue", month[2]): 1_000_000,
     }
-    assert visitor.wrong == []
+    assert live_reader.wrong == []
 
 
-def test_what_is_wrong_has_the_focus(sheet: "Page", visitor: Visitor) -> None:
+def test_what_is_wrong_has_the_focus(sheet: "Page", live_reader: Reader) -> None:
     page = sheet
     page.locator("#id_name").fill("Marketing")
     page.locator(f'[name="{name_of("csat", 3)}"]').fill("many")
@@ -163,16 +109,14 @@ def test_what_is_wrong_has_the_focus(sheet: "Page", visitor: Visitor) -> None:
     assert focused(page) == name_of("csat", 3)
     described = page.locator('[aria-invalid="true"]').get_attribute("aria-describedby")
     assert "“many” is not a number." in page.locator(f'[id="{described}"]').inner_text()
-    assert visitor.wrong == []
+    assert live_reader.wrong == []
 
 
-def test_the_grid_without_javascript(visitor: Visitor, live_server: "LiveServer") -> None:
-    cast = Cast()
+def test_the_grid_without_javascript(live_reader: Reader) -> None:
     set_incumbents({"nps"})
-    client = Client()
-    client.force_login(cast["analyst"])
-    page = visitor.signed_in(client, java_script_enabled=False, viewport={"width": 390, "height": 844})
-    page.goto(f"{live_server.url}/data/numbers/")
+    page = live_reader.opens(
+        "/data/numbers/", who="analyst", java_script_enabled=False, viewport={"width": 390, "height": 844}
+    )
     page.locator(f'[name="{name_of("nps", 1)}"]').fill("33")
     page.locator("#id_name").fill("Marketing")
     page.get_by_role("button", name="Save", exact=True).click()
@@ -182,20 +126,16 @@ def test_the_grid_without_javascript(visitor: Visitor, live_server: "LiveServer"
 
 @pytest.mark.parametrize("language", ["en", "ru"])
 @pytest.mark.parametrize("width", [320, 390, 1024, 1440])
-def test_no_page_scrolls_sideways(
-    visitor: Visitor, live_server: "LiveServer", language: str, width: int
-) -> None:
-    cast = Cast()
+def test_no_page_scrolls_sideways(live_reader: Reader, language: str, width: int) -> None:
     set_incumbents({"nps", "csat", "revenue"})
-    client = Client()
-    client.force_login(cast["administrator"])
-    client.post("/language/", {"language": language, "next": "/"})
-    page = visitor.signed_in(client, viewport={"width": width, "height": 844})
+    page = live_reader.opens(
+        "/begin/", who="administrator", language=language, viewport={"width": width, "height": 844}
+    )
     code = Metric.objects.get(code="recovery_satisfaction").code
     for address in (
         *("/begin/", "/begin/departments/", "/begin/numbers/", "/begin/data/", "/data/numbers/?n=csat"),
         *("/metrics/", f"/metrics/{code}/edit/", f"/metrics/{code}/targets/", f"/metrics/{code}/references/"),
     ):
-        page.goto(live_server.url + address)
-        assert not sideways(page), (address, width)
-    assert visitor.wrong == []
+        page.goto(live_reader.at(address))
+        assert not is_sideways(page), (address, width)
+    assert live_reader.wrong == []

@@ -28,27 +28,27 @@ def spoken(*verdicts: str | None) -> list[Spoken]:
         (
             ("better", "better", "too_little_data"),
             "Better than a year ago on 2 of 3 measures",
-            "Лучше, чем год назад: 2 из 3 показателей",
+            "По 2 из 3 показателей стало лучше, чем год назад",
         ),
         (
             ("better", "worse", "no_detectable_change"),
             "Better than a year ago on 1 of 3 measures, worse on 1",
-            "Лучше, чем год назад: 1 из 3 показателей; хуже: 1",
+            "По 1 из 3 показателей стало лучше, чем год назад, по 1\u00a0— хуже",
         ),
         (
             ("worse", None),
             "Worse than a year ago on 1 of 2 measures",
-            "Хуже, чем год назад: 1 из 2 показателей",
+            "По 1 из 2 показателей стало хуже, чем год назад",
         ),
         (
             ("no_detectable_change", None),
             "No detectable change from a year ago",
-            "Заметных изменений по сравнению с прошлым годом нет",
+            "По сравнению с прошлым годом изменений не подтверждено",
         ),
         (
             ("too_little_data", None),
             "Too early to say whether it is better than a year ago",
-            "Пока нельзя сказать, стало ли лучше, чем год назад",
+            "Пока рано судить, стало ли лучше, чем год назад",
         ),
     ],
 )

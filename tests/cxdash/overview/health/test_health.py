@@ -248,5 +248,5 @@ def test_a_metric_outside_of_the_scorecard_can_be_in_the_picture() -> None:
 def test_russian() -> None:
     with translation.override("ru"):
         found = report()
-    assert found.headline == "Лучше, чем год назад: 1 из 4 показателей; хуже: 1"
+    assert found.headline == "По 1 из 4 показателей стало лучше, чем год назад, по 1\u00a0— хуже"
     assert plain(found.eyebrow) == "Состояние клиентского опыта · I кв. 2026 · Все клиенты"

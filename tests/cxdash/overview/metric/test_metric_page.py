@@ -82,12 +82,12 @@ def test_why_it_moved_adds_up_to_the_change() -> None:
         ("How they scored: Store", "+35.0", "good"),
         ("How they scored: Website", "+35.0", "good"),
         ("Who answered", "0.0", "none"),
-        ("Change in all", "+70.0", "good"),
+        ("Overall change", "+70.0", "good"),
     ]
 
 
 def test_how_the_answers_spread() -> None:
-    found = report("nps").spread
+    found = report("nps").distribution
     assert found is not None
     assert found.title == "How 60 answers spread"
     shares = {bar.point: (bar.share, bar.answers) for bar in found.bars if bar.answers != "0"}
@@ -162,7 +162,7 @@ def test_a_new_definition_breaks_the_line_and_the_comparison() -> None:
 def test_a_sum_is_explained_by_what_members_added() -> None:
     found = report("revenue")
     assert plain(found.title) == "Revenue: €600, a year ago €300, too early to say"
-    assert found.spread is None
+    assert found.distribution is None
 
 
 def test_a_metric_without_data_says_how_it_will_be_made() -> None:

@@ -239,7 +239,6 @@ def test_rejected_transactions(
 def test_doubtful_thousands_are_never_guessed() -> None:
     found = transactions("a;2025-01-02;1,234;", "b;2025-01-02;12;")
     assert found.reasons == [(2, "amount", "1,234", "ambiguous_number")]
-    assert found.conventions.ambiguous_numbers == ("amount",)
     said = transactions("a;2025-01-02;1,234;", file={"decimal": ","})
     assert said.frame["amount"].to_list() == [Decimal("1.2340")]
     shown = transactions("a;2025-01-02;1,234;", "b;2025-01-02;12.5;")
@@ -254,12 +253,10 @@ def test_the_order_of_day_and_month_is_found_over_the_whole_file(telling: str, d
     found = check_file(table(*rows, header="id,date,score,extra"), RESPONSES, rows=10)
     assert found.rejects == []
     assert found.frame["business_date"][0] == day
-    assert found.conventions.ambiguous_dates == ()
 
 
 def test_an_order_that_nothing_shows_is_reported() -> None:
     found = responses("a,01/02/2025,9,", "b,2025-01-02,9,")
-    assert found.conventions.ambiguous_dates == ("date",)
     assert "%d/%m/%Y" in found.rejects[0].message
     said = responses("a,01/02/2025,9,", date={"format": "%d/%m/%Y"})
     assert said.frame["business_date"].to_list() == [date(2025, 2, 1)]

@@ -100,8 +100,8 @@ def test_a_file_that_answers_both_after_the_merge_is_told(tmp_path: Path) -> Non
         (("colour", "a", "b"), "no dimension"),
         (("channel", "nothing", "store"), "no member"),
         (("channel", "store", "store"), "into itself"),
-        (("channel", "not_stated", "store"), "no member that"),
-        (("channel", "store", "not_stated"), "no member that"),
+        (("channel", "not_stated", "store"), "“Not stated” cannot be merged"),
+        (("channel", "store", "not_stated"), "“Not stated” cannot be merged"),
     ],
 )
 def test_what_cannot_be_merged(arguments: tuple[str, str, str], said: str) -> None:

@@ -27,6 +27,7 @@ from metrics.ingest.reasons import FileRefused
 from metrics.models import Answer, FileChunk, Import, Member, Source, Submission, Upload
 from tests.cast import Cast
 from tests.metrics.ingest.loads import NOW, SECRET
+from tests.metrics.ingest.proposing.files import with_choice
 
 pytestmark = pytest.mark.django_db
 
@@ -140,7 +141,7 @@ def test_what_was_not_tried_like_this_is_not_loaded(person: int) -> None:
         loaded(upload)
     upload = tried(upload)
     said = Said.of_json(upload.said)
-    say(upload, said.with_choice(2, missing=()))
+    say(upload, with_choice(said, 2, missing=()))
     with pytest.raises(NotTried):
         loaded(upload)
     assert not Import.objects.exists()

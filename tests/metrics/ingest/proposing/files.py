@@ -85,3 +85,10 @@ def table(header: str, *rows: str) -> str:
 def many(count: int, row: Any) -> list[str]:
     """Return rows made by a function of their number."""
     return [row(number) for number in range(1, count + 1)]
+
+
+def with_choice(said: Said, place: int, **parts: Any) -> Said:
+    """Return what is said of a file with one column corrected."""
+    choices = list(said.choices)
+    choices[place] = replace(choices[place], **parts)
+    return replace(said, choices=tuple(choices))

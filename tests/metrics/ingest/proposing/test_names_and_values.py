@@ -8,27 +8,10 @@ from metrics.ingest.proposing import choices as c
 from metrics.ingest.proposing.choices import Choice, Said, kinds_of
 from metrics.ingest.proposing.looks import KEPT, Look, Seen, look_at
 from metrics.ingest.proposing.members import Word, members_of, translations
-from metrics.ingest.proposing.naming import code_of, likeness, plain, source_of, tokens
+from metrics.ingest.proposing.naming import code_of, likeness, plain, source_of
 from metrics.ingest.proposing.scales import natural_scale, points_of
 from metrics.ingest.reading.opening import open_sheet
 from tests.metrics.ingest.proposing.files import KNOWN, many, seen_of, table
-
-
-@pytest.mark.parametrize(
-    ("name", "words"),
-    [
-        ("order_date", ("order", "date")),
-        ("orderDate", ("order", "date")),
-        ("Order date (UTC)", ("order", "date", "utc")),
-        ("NPSScore", ("nps", "score")),
-        ("Q7ALL", ("q", "7", "all")),
-        ("Всё", ("все",)),
-        ("№", ("№",)),
-        ("", ()),
-    ],
-)
-def test_words_of_a_name(name: str, words: tuple[str, ...]) -> None:
-    assert tokens(name) == words
 
 
 def test_the_word_that_counts_is_the_last_in_english_and_the_first_in_russian() -> None:

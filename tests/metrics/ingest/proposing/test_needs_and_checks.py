@@ -19,6 +19,7 @@ from tests.metrics.ingest.proposing.files import (
     proposed,
     seen_of,
     table,
+    with_choice,
 )
 
 NPS, ABOUT = "score:recommend_0_10", "score:touchpoint_satisfaction_1_5"
@@ -96,9 +97,9 @@ def test_dates_in_two_ways_need_a_word_and_get_a_format() -> None:
     source = table("when,nps", *many(60, lambda i: f"0{i % 9 + 1}/0{i % 8 + 1}/2026 10:0{i % 9},{i % 11}"))
     seen, said = seen_of(source), proposed(source)
     assert [(need.place, need.field) for need in needs_of(seen, said, KNOWN)] == [(0, "order")]
-    (part,) = accepted_document(seen, said.with_choice(0, order="day"))
+    (part,) = accepted_document(seen, with_choice(said, 0, order="day"))
     assert part["date"] == {"format": "%d/%m/%Y %H:%M"}
-    (part,) = accepted_document(seen, said.with_choice(0, order="month"))
+    (part,) = accepted_document(seen, with_choice(said, 0, order="month"))
     assert part["date"] == {"format": "%m/%d/%Y %H:%M"}
 
 
@@ -117,16 +118,17 @@ def test_what_was_seen_of_a_score() -> None:
     choice = Choice(NPS, missing=("11",))
     assert seen(look, choice) == Check("ok", "2,746 within 0–10; 11 ×85 taken as no answer")
     assert (
-        seen(look, choice, language="ru").text == "2\u00a0746 от 0 до 10; 11 ×85: считается, что ответа нет"
+        seen(look, choice, language="ru").text
+        == "2\u00a0746 в пределах 0–10; 11 ×85: считается, что ответа нет"
     )
-    assert seen(look, Choice(NPS)) == Check("warn", "2,746 within 0–10; no point of the scale: 11 ×85")
+    assert seen(look, Choice(NPS)) == Check("warn", "2,746 within 0–10; not on the scale: 11 ×85")
 
 
 def test_what_was_seen_of_dates_words_and_numbers() -> None:
     dates = values(("x", 3584), dates=3584, form="31.01.2025")
     assert seen(dates, Choice("date")) == Check("ok", "3,584 dates, day.month.year")
     wrong = replace(dates, dates=3583)
-    assert seen(wrong, Choice("date")) == Check("warn", "3,583 dates, day.month.year; 1 is no date")
+    assert seen(wrong, Choice("date")) == Check("warn", "3,583 dates, day.month.year; 1 is not a date")
     words = values(("store", 9), ("kiosk2", 5), ("fax", 1))
     assert seen(words, Choice("dimension:channel")) == Check("warn", "3 values, 1 not known: “kiosk2”")
     settled = Choice("dimension:channel", words=(("kiosk2", "kiosk"),))
@@ -135,7 +137,7 @@ def test_what_was_seen_of_dates_words_and_numbers() -> None:
         "ok", "2 values, all of them new"
     )
     money = values(("1,5", 7), numbers=6, comma=True)
-    assert seen(money, Choice("amount")) == Check("warn", "6 numbers, decimal comma; 1 is no number")
+    assert seen(money, Choice("amount")) == Check("warn", "6 numbers, decimal comma; 1 is not a number")
     assert seen(values(("a", 100)), Choice("id")) == Check(
         "warn", "99 rows have the number of another; the last one counts"
     )

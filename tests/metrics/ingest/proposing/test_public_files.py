@@ -4,7 +4,14 @@ import pytest
 
 from metrics.ingest.proposing.needs import needs_of
 from tests.acceptance.public_data import DATA, needs_public_data
-from tests.metrics.ingest.proposing.files import KNOWN, accepted_document, meanings, proposed, seen_of
+from tests.metrics.ingest.proposing.files import (
+    KNOWN,
+    accepted_document,
+    meanings,
+    proposed,
+    seen_of,
+    with_choice,
+)
 
 OLIST = DATA / "olist-classified" / "olist_classified_public_dataset.csv"
 SFO = DATA / "sfo-airport-2017" / "2017_SFO_Customer_Survey.csv"
@@ -33,7 +40,7 @@ def test_sfo_needs_its_month_and_nothing_else() -> None:
     assert [(need.place, need.field) for need in needs_of(seen, said, KNOWN)] == [
         (seen.header.index("INTDATE"), "month")
     ]
-    (part,) = accepted_document(seen, said.with_choice(seen.header.index("INTDATE"), month="2017-05"))
+    (part,) = accepted_document(seen, with_choice(said, seen.header.index("INTDATE"), month="2017-05"))
     assert part["columns"] == {
         "external_id": "RESPNUM",
         "occurred_at": {"day": "INTDATE", "month": "2017-05"},

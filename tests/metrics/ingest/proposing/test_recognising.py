@@ -20,6 +20,7 @@ from tests.metrics.ingest.proposing.files import (
     proposed,
     seen_of,
     table,
+    with_choice,
 )
 from tests.metrics.ingest.proposing.test_proposal import CUSTOMERS, ORDERS, RUSSIAN, TEMPLATES, TICKETS
 
@@ -53,8 +54,9 @@ def test_what_was_said_is_said_again(source: str) -> None:
 
 def test_a_correction_is_remembered() -> None:
     source = table("d,x,y", *many(60, lambda i: f"{i % 28 + 1},{i % 11},{'ab'[i % 2]}"))
-    said = proposed(source).with_choice(0, meaning="day", month="2026-05")
-    said = said.with_choice(1, missing=("0",)).with_choice(2, meaning="own_dimension", name="Desk")
+    said = with_choice(proposed(source), 0, meaning="day", month="2026-05")
+    said = with_choice(said, 1, missing=("0",))
+    said = with_choice(said, 2, meaning="own_dimension", name="Desk")
     document = accepted_document(seen_of(source), said)
     own = (*KNOWN.dimensions, KnownDimension("desk", "Desk", own=True))
     known = knowing(dimensions=own, earlier=(earlier_of(source, document),))

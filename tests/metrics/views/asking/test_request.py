@@ -39,7 +39,7 @@ def test_its_language_is_chosen_apart_from_that_of_the_reader(analyst: Client) -
     Organisation.objects.update(name_en="Northlight", name_ru="Северный свет")
     text = read(analyst, "contacts", lang="ru")
     # The frame speaks English, the request Russian.
-    assert "Write a mail" in text
+    assert "Write an e-mail" in text
     assert '<article class="ask" lang="ru">' in text
     assert "Запрос данных · Северный свет" in text
     assert "Когда клиент обратился" in text

@@ -12,7 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from metrics.catalogue.delivered import hold_delivered
+from metrics.catalogue.delivered import ensure_delivered_metric
 from metrics.catalogue.own_numbers import OwnNumber, add_own_number
 from metrics.models import DirtyVerdicts, Metric, Organisation
 from tests.cast import Cast
@@ -68,10 +68,11 @@ def test_every_metric_stands_in_the_list_with_what_it_is(as_role: Role, cast: Ca
     facts.settle("recommend_0_10")
     found = rows(as_role("board").get("/metrics/").content.decode())
     assert found["NPS"] == [
-        *("Active", "Higher is better", "Outside-in, leading", "points", "3", "to 4\u00a0May 2025", "–", "1"),
+        *("Active", "Higher is better", "Seen by customers, early indicator", "points", "3"),
+        *("to 4\u00a0May 2025", "–", "1"),
     ]
     assert found["Churn"] == [
-        *("Active", "Lower is better", "Outside-in, lagging", "%", "0.5\u00a0pp", "none yet"),
+        *("Active", "Lower is better", "Seen by customers, shows afterwards", "%", "0.5\u00a0pp", "none yet"),
         *("head@example.com", "6"),
     ]
     assert found["Revenue"][3:5] == ["€", "not set"]
@@ -79,13 +80,13 @@ def test_every_metric_stands_in_the_list_with_what_it_is(as_role: Role, cast: Ca
 
 
 def test_reported_figures_stand_behind_their_own(as_role: Role) -> None:
-    hold_delivered(metric())
+    ensure_delivered_metric(metric())
     names = list(rows(as_role("cco").get("/metrics/").content.decode()))
     assert names[names.index("NPS") + 1] == "Reported NPS"
 
 
 def test_the_list_is_filtered_by_state(as_role: Role) -> None:
-    hold_delivered(metric())
+    ensure_delivered_metric(metric())
     page = as_role("cco").get("/metrics/?state=incumbent").content.decode()
     assert [name for name, cells in rows(page).items() if len(cells) > 5 and name != "Metric"] == [
         "Reported NPS"
@@ -108,7 +109,7 @@ def test_the_list_asks_as_often_for_many_metrics_as_for_few(as_role: Role, cast:
         client.get("/metrics/")
     Metric.objects.update(owner=cast["head"])
     for code in ("nps", "csat", "ces", "churn"):
-        hold_delivered(Metric.objects.get(code=code))
+        ensure_delivered_metric(Metric.objects.get(code=code))
     with CaptureQueriesContext(connection) as many:
         client.get("/metrics/")
     assert len(many) == len(few) <= 10
@@ -197,7 +198,7 @@ def test_one_that_is_retired_leaves_the_scorecard(administrator: Client) -> None
     ("changed", "text"),
     [
         ({"smallest_change": "abc"}, "“abc” is not a number."),
-        ({"smallest_change": "-1"}, "A smallest change is not below zero."),
+        ({"smallest_change": "-1"}, "The smallest change cannot be below zero."),
         ({"smallest_change": ""}, "This field is required."),
         ({"minimum_n": "0"}, "greater than or equal to 1"),
         ({"minimum_n": "many"}, "Enter a whole number."),

@@ -6,7 +6,9 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from metrics.models import Member, Organisation, ReferenceValue, Target
 from tests.cast import Cast
@@ -172,7 +174,7 @@ def test_a_reference_value_carries_source_day_and_method(administrator: Client, 
     assert (found.source, found.method, found.same_method) == ("Institute", "2,000 asked on the phone", False)
     assert found.created_by_id == cast["administrator"].pk
     page = administrator.get(REFERENCES).content.decode()
-    assert "78.5%" in page and "another one than ours" in page
+    assert "78.5%" in page and "different from ours" in page
 
 
 @pytest.mark.parametrize("missing", ["kind", "label", "value", "as_of", "source", "method"])
@@ -207,6 +209,22 @@ def test_a_reference_value_that_was_changed_meanwhile(administrator: Client, as_
     page = html.unescape(administrator.post(address, {**mine, "label": "Retail"}).content.decode())
     assert "analyst@example.com changed this on" in page and "Now: yes" in page
     assert ReferenceValue.objects.get().label == "Retail 2025"
+
+
+@pytest.mark.parametrize("address", [TARGETS, REFERENCES])
+def test_a_long_list_needs_as_many_queries_as_a_short_one(administrator: Client, address: str) -> None:
+    add(administrator, address)
+    few = queries(administrator, address)
+    for year in ("2027", "2028", "2029"):
+        changed = {"valid_from": f"{year}-01-01", "last_day": f"{year}-12-31"} if address == TARGETS else {}
+        assert add(administrator, address, **changed).status_code == 302
+    assert queries(administrator, address) == few
+
+
+def queries(client: Client, address: str) -> int:
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(address).status_code == 200
+    return len(asked)
 
 
 def test_amounts_are_named_in_the_currency(administrator: Client) -> None:

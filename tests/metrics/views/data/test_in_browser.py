@@ -4,12 +4,9 @@ a load is followed to its end; a request is one page of paper, whatever the comp
 
 import re
 import zlib
-from collections.abc import Iterator
 from datetime import date
-from typing import TYPE_CHECKING
 
 import pytest
-from django.test import Client
 
 from metrics import tasks
 from metrics.catalogue.own_dimensions import add_own_dimension
@@ -17,13 +14,8 @@ from metrics.catalogue.own_questions import add_own_question
 from metrics.ingest.kinds import Kind
 from metrics.jobs.queue import enqueue
 from metrics.models import Dimension, Import, Job, Member, Organisation
-from tests.cast import Cast
 from tests.metrics.facts import Facts
-from tests.metrics.views.test_in_browser import Visitor, sideways
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser
-    from pytest_django.live_server_helper import LiveServer
+from tests.readers import Reader, is_sideways
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -35,13 +27,6 @@ PAGES = (
     "/data/ask/responses/",
     "/data/sources/test/erase/",
 )
-
-
-@pytest.fixture
-def visitor(browser: "Browser", live_server: "LiveServer") -> Iterator[Visitor]:
-    visitor = Visitor(browser, live_server)
-    yield visitor
-    visitor.close()
 
 
 @pytest.fixture
@@ -59,60 +44,45 @@ def company() -> Facts:
     return facts
 
 
-def client_of(cast: Cast, language: str = "en") -> Client:
-    client = Client()
-    client.force_login(cast["analyst"])
-    client.post("/language/", {"language": language, "next": "/"})
-    return client
-
-
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_no_page_scrolls_sideways_or_asks_elsewhere(
-    visitor: Visitor, live_server: "LiveServer", company: Facts, cast: Cast, language: str
+    live_reader: Reader, company: Facts, language: str
 ) -> None:
-    page = visitor.signed_in(client_of(cast, language))
+    page = live_reader.opens("/data/", who="analyst", language=language)
     for address in PAGES:
-        page.goto(live_server.url + address)
+        page.goto(live_reader.at(address))
         assert page.locator("html").get_attribute("lang") == language
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 844})
-            assert not sideways(page), (address, width)
-    assert visitor.wrong == []
+            assert not is_sideways(page), (address, width)
+    assert live_reader.wrong == []
 
 
-def test_a_load_is_followed_to_its_end(
-    visitor: Visitor, live_server: "LiveServer", company: Facts, cast: Cast
-) -> None:
+def test_a_load_is_followed_to_its_end(live_reader: Reader, company: Facts) -> None:
     job = enqueue(tasks.LOAD, str(company.load.pk))
     Import.objects.filter(pk=company.load.pk).update(state=Import.State.READING)
-    page = visitor.signed_in(client_of(cast))
-    page.goto(live_server.url + "/data/")
+    page = live_reader.opens("/data/", who="analyst")
     assert page.locator("h1").inner_text().startswith("One file is being loaded")
     Job.objects.filter(pk=job.pk).update(done_steps=20_000)
     page.wait_for_selector("text=20,000 rows so far")
     Import.objects.filter(pk=company.load.pk).update(state=Import.State.LOADED)
     # Nobody touches the page.
     page.wait_for_selector("h1:has-text('Everything that arrived is in')")
-    assert visitor.wrong == []
+    assert live_reader.wrong == []
 
 
-def test_names_are_confirmed_by_keyboard(
-    visitor: Visitor, live_server: "LiveServer", company: Facts, cast: Cast
-) -> None:
-    page = visitor.signed_in(client_of(cast))
-    page.goto(live_server.url + "/data/members/?dimension=region")
+def test_names_are_confirmed_by_keyboard(live_reader: Reader, company: Facts) -> None:
+    page = live_reader.opens("/data/members/?dimension=region", who="analyst")
     for box in page.locator("input[name=member]").all():
         box.focus()
         page.keyboard.press("Space")
     page.keyboard.press("Enter")
     page.wait_for_selector("h1:has-text('Region: every name is confirmed')")
     assert not Member.objects.filter(status=Member.Status.UNCONFIRMED).exists()
-    assert visitor.wrong == []
+    assert live_reader.wrong == []
 
 
-def test_a_request_is_one_page_of_paper_and_can_be_copied(
-    visitor: Visitor, live_server: "LiveServer", cast: Cast
-) -> None:
+def test_a_request_is_one_page_of_paper_and_can_be_copied(live_reader: Reader) -> None:
     for number in range(1, 5):
         code = f"own_dimension_{number}"
         add_own_dimension(
@@ -125,10 +95,10 @@ def test_a_request_is_one_page_of_paper_and_can_be_copied(
     add_own_question(
         "ease_1_3", names=("How easy was it really?", "Насколько легко?"), points=(1, 3), better="higher"
     )
-    page = visitor.signed_in(client_of(cast), permissions=["clipboard-read", "clipboard-write"])
+    page = live_reader.opens("/data/ask/", who="analyst", permissions=["clipboard-read", "clipboard-write"])
     for kind in Kind:
         for language in ("en", "ru"):
-            page.goto(f"{live_server.url}/data/ask/{kind}/?lang={language}")
+            page.goto(live_reader.at(f"/data/ask/{kind}/?lang={language}"))
             assert pages_of(page.pdf(prefer_css_page_size=True)) == 1, (kind, language)
     page.locator(".plain summary").click()
     page.locator("[data-copy]").click()
@@ -136,7 +106,7 @@ def test_a_request_is_one_page_of_paper_and_can_be_copied(
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied.splitlines() == page.locator("#request-text").input_value().splitlines()
     assert copied.startswith("Данные для показателей по клиентам: Готовые месячные показатели")
-    assert visitor.wrong == []
+    assert live_reader.wrong == []
 
 
 def pages_of(pdf: bytes) -> int:

@@ -12,7 +12,6 @@ from pytest_django import DjangoAssertNumQueries
 
 from metrics import tasks
 from metrics.models import Import, Job, Member, Submission
-from metrics.views.rejects_csv import harmless
 from tests.metrics.ingest.loads import RESPONSES, csv_file, response, stored
 from tests.metrics.views.walking import SURVEY, go_on, hand_in, load, text_of, work
 
@@ -108,24 +107,6 @@ def test_a_download_speaks_the_language_of_its_reader(analyst: Client) -> None:
     rows = b"".join(response.streaming_content).decode().splitlines()  # type: ignore[attr-defined]
     assert rows[0] == "\ufeffСтрока,Столбец,Значение,Код,Что не так"
     assert "это не дата" in rows[1].lower()
-
-
-@pytest.mark.parametrize(
-    ("value", "written"),
-    [
-        ("=1+1", "'=1+1"),
-        ("+49 30", "'+49 30"),
-        ("-cmd", "'-cmd"),
-        ("@SUM(A1)", "'@SUM(A1)"),
-        ("\t=1", "'\t=1"),
-        ("-5", "-5"),
-        ("+5,5", "+5,5"),
-        ("a=1", "a=1"),
-        ("", ""),
-    ],
-)
-def test_what_a_spreadsheet_would_run_is_text(value: str, written: str) -> None:
-    assert harmless(value) == written
 
 
 def test_one_that_waits_is_loaded_once_somebody_says_so(analyst: Client, tmp_path: Path) -> None:
@@ -234,9 +215,24 @@ def test_what_cannot_be_merged_says_why(analyst: Client) -> None:
     refused = members(analyst, made, **{"member-0": member("kiosk2").pk, "what-0": f"part-of:{elsewhere.pk}"})
     assert refused.status_code == 409
     assert "Choose a member of the same dimension." in text_of(refused)
-    # One that is settled already, or no number at all, is passed over.
-    assert members(analyst, made, **{"member-0": member("store").pk, "what-0": "confirm"}).status_code == 200
+    # What is no number at all is passed over, and so is what cannot be meant.
     assert members(analyst, made, **{"member-0": "x", "what-0": "confirm"}).status_code == 200
+    assert members(analyst, made, **{"member-0": member("kiosk2").pk, "what-0": "y"}).status_code == 200
+    assert member("kiosk2").status == "unconfirmed"
+
+
+def test_what_somebody_else_has_decided_meanwhile_is_not_overwritten(
+    analyst: Client, administrator: Client
+) -> None:
+    made = loaded(analyst)
+    mine = {"member-0": member("kiosk2").pk, "what-0": "confirm", "en-0": "Mine", "ru-0": ""}
+    theirs = mine | {"en-0": "Theirs"}
+    assert members(administrator, made, **theirs).status_code == 200
+    late = members(analyst, made, **mine)
+    assert late.status_code == 409
+    assert "Somebody else has since decided about “kiosk2”." in text_of(late)
+    assert member("kiosk2").name_en == "Theirs"
+    assert members(administrator, made, **theirs).status_code == 200  # sent twice by a double click
 
 
 def test_finance_sees_figures_and_no_other_import(analyst: Client, finance: Client) -> None:

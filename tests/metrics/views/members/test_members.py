@@ -13,6 +13,7 @@ from metrics.catalogue.own_dimensions import add_own_dimension
 from metrics.models import Dimension, Job, Member, Transaction
 from metrics.views.members.listing import PAGE, Listing, listing
 from tests.metrics.facts import Facts
+from tests.metrics.views.catalogue.test_catalogue import fields, opened
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +57,13 @@ def test_those_that_wait_come_first_with_how_many_rows_state_them(facts: Facts) 
         ("segment", 0),
         ("region", 2),
     ]
+
+
+def test_a_name_that_the_company_does_not_have_reads_so(facts: Facts) -> None:
+    Member.objects.filter(code="north").update(active=False)
+    rows = {row.code: (row.word, row.shape) for row in look("region").rows}
+    assert rows["north"] == ("not offered", "hollow")
+    assert rows["south"] == ("new", "diamond")
 
 
 def test_a_name_that_is_nearly_another_comes_with_a_proposal(facts: Facts) -> None:
@@ -107,6 +115,25 @@ def test_saving_a_member_confirms_it(analyst: Client, facts: Facts) -> None:
     assert south.parent == member("north")
     row = next(row for row in look("region").rows if row.code == "south")
     assert row.within == "North"
+
+
+def test_what_somebody_else_has_said_meanwhile_is_shown_and_not_overwritten(
+    analyst: Client, administrator: Client, facts: Facts
+) -> None:
+    address = f"/data/members/{member('south').pk}/"
+    mine, theirs = opened(analyst, address), opened(administrator, address)
+    parent = str(member("north").pk)
+    said = theirs | {"name_en": "South", "parent": parent}
+    assert administrator.post(address, said).status_code == 302
+    answer = analyst.post(address, mine | {"name_en": "Süd", "name_ru": "Юг"})
+    assert answer.status_code == 400
+    text = answer.content.decode()
+    assert "Somebody else has set this to “South” meanwhile; you entered “Süd”." in text
+    assert member("south").name_en == "South"
+    assert analyst.post(address, fields(text)).status_code == 302
+    south = member("south")
+    # What was not touched follows the other's change.
+    assert (south.name_en, south.name_ru, str(south.parent_id)) == ("Süd", "Юг", parent)
 
 
 def test_what_cannot_be_is_said_at_its_field_and_what_was_typed_stays(analyst: Client, facts: Facts) -> None:
@@ -188,6 +215,17 @@ def test_own_dimensions_get_other_names(analyst: Client) -> None:
     assert 'id="id_name_en_error"' in empty.content.decode()
     assert analyst.post(address, {"name_en": "Office", "name_ru": "Офис"}).status_code == 302
     assert Dimension.objects.get(code="branch").name_ru == "Офис"
+
+
+def test_names_of_a_dimension_are_not_overwritten_unseen(analyst: Client, administrator: Client) -> None:
+    add_own_dimension("branch", "Branch", "Филиал")
+    address = "/data/members/dimensions/branch/"
+    mine, theirs = opened(analyst, address), opened(administrator, address)
+    administrator.post(address, theirs | {"name_en": "Office"})
+    assert analyst.post(address, mine | {"name_en": "Shop"}).status_code == 400
+    assert analyst.post(address, mine | {"name_ru": "Офис"}).status_code == 302
+    branch = Dimension.objects.get(code="branch")
+    assert (branch.name_en, branch.name_ru) == ("Office", "Офис")
 
 
 @pytest.mark.parametrize(

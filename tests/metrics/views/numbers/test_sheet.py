@@ -1,12 +1,10 @@
-"""The sheet of numbers from the first cell to Health: exact values, and nothing half-written or overwritten."""
+"""The sheet of numbers from the first cell to Health: exact values."""
 
 import html
-import json
 import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -14,8 +12,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from metrics.calendar import Period, add_months
-from metrics.catalogue.incumbents import set_incumbents
+from metrics.calendar import Period
 from metrics.ingest.corrections.undoing import undo
 from metrics.kpis.series import Status
 from metrics.kpis.verdicts import judge_dirty
@@ -23,71 +20,22 @@ from metrics.models import (
     DirtyMark,
     Import,
     ImportPart,
-    Measure,
     Measurement,
     Metric,
-    Organisation,
     ReportedCell,
     Source,
     Superseded,
     Verdict,
 )
 from metrics.rollup.check import recount
-from metrics.rollup.refresh import refresh_next
 from metrics.upkeep import business_day
-from tests.cast import Cast
 from tests.metrics.facts import Facts
 from tests.metrics.kpis.independent import wilson
 from tests.metrics.kpis.looks import USUAL, look, point, range_of
+from tests.metrics.views.numbers.sheets import SHEET, month, name, opened, refresh, saved, values
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("board")]
 Role = Callable[[str], Client]
-SHEET = "/data/numbers/"
-
-
-@pytest.fixture(autouse=True)
-def board(cast: Cast) -> None:
-    """The board sees three numbers; amounts are in euro."""
-    Organisation.objects.update(currency="EUR", name_en="Acme")
-    set_incumbents({"nps", "csat", "revenue"})
-
-
-def month(back: int) -> date:
-    """The month so many months before this one."""
-    return add_months(business_day(timezone.now()).replace(day=1), -back)
-
-
-def name(code: str, back: int, kind: str = "v") -> str:
-    return f"{kind}.{code}.{month(back):%Y-%m}"
-
-
-def fields(page: str) -> dict[str, str]:
-    """What a browser without JavaScript sends back if nothing is touched."""
-    found = {}
-    for tag in re.findall(r"<input[^>]*>", page):
-        one = dict(re.findall(r'([a-z-]+)="([^"]*)"', tag))
-        if "name" in one:
-            found[one["name"]] = html.unescape(one.get("value", ""))
-    return found
-
-
-def opened(client: Client, address: str = SHEET) -> dict[str, str]:
-    return fields(client.get(address).content.decode())
-
-
-def saved(client: Client, cells: dict[str, str], address: str = SHEET, **more: str) -> Any:
-    """Open a sheet, type into some cells, save."""
-    return client.post(address, {**opened(client, address), "name": "Marketing", **cells, **more})
-
-
-def values(code: str) -> dict[date, Decimal | None]:
-    rows = Measurement.objects.filter(measure__code=code).order_by("period_start")
-    return dict(rows.values_list("period_start", "value"))
-
-
-def refresh() -> None:
-    while refresh_next():
-        pass
 
 
 def test_the_columns_are_the_last_twelve_complete_months(administrator: Client) -> None:
@@ -258,114 +206,6 @@ def test_a_corrected_cell_is_a_revision(administrator: Client) -> None:
     assert Superseded.objects.get().content["value"] == 33
 
 
-def test_nothing_typed_saves_nothing(administrator: Client) -> None:
-    saved(administrator, {name("nps", 1): "33"})
-    answer = saved(administrator, {}, f"{SHEET}?sheet=typed_marketing")
-    assert answer.status_code == 302
-    assert Import.objects.count() == 1
-
-
-def test_what_is_wrong_is_said_in_its_place_and_nothing_is_saved(administrator: Client) -> None:
-    cells = {name("nps", 2): "33", name("nps", 1): "abc", name("csat", 1): "101", name("csat", 2): "0.00001"}
-    answer = saved(administrator, cells)
-    page = answer.content.decode()
-    assert answer.status_code == 200
-    assert not Measurement.objects.exists() and not Import.objects.exists()
-    assert not Metric.objects.filter(code="reported_nps").exists()
-    for code, text in (
-        ("nps", "“abc” is not a number."),
-        ("csat", "This lies between 0% and 100%."),
-        ("csat", "more decimals than can be kept"),
-    ):
-        assert re.search(rf'id="wrong-{code}-[\d-]+">[^<]*{re.escape(text)}', page), text
-    sent = fields(page)
-    assert {key: sent[key] for key in cells} == cells
-    assert sent["name"] == "Marketing"
-    assert page.count('aria-invalid="true"') == 3
-    assert "3 cells need a look" in page
-
-
-@pytest.mark.parametrize(
-    ("cells", "text"),
-    [
-        ({"v.nps": "101"}, "This lies between −100 and 100."),
-        ({"v.nps": "-101"}, "This lies between −100 and 100."),
-        ({"n.nps": "10"}, "Answers without a value"),
-        ({"v.nps": "10", "n.nps": "0"}, "whole number from 1 on"),
-        ({"v.nps": "10", "n.nps": "2.5"}, "whole number from 1 on"),
-        ({"v.nps": "10", "n.nps": "3000000000"}, "whole number from 1 on"),
-        ({"v.csat": "-1"}, "This lies between 0% and 100%."),
-        ({"v.orders": "-1"}, "This cannot be below 0."),
-        ({"v.csat_mean": "5.5"}, "This lies between 1.00 and 5.00."),
-    ],
-)
-def test_what_a_metric_cannot_be(administrator: Client, cells: dict[str, str], text: str) -> None:
-    typed = {f"{key}.{month(1):%Y-%m}": value for key, value in cells.items()}
-    page = saved(administrator, typed, f"{SHEET}?n=nps&row=orders&row=csat_mean").content.decode()
-    # Score bounds are written with the decimals that a figure has by itself.
-    assert text.replace(".00", "") in page.replace(".00", "")
-    assert not Import.objects.exists()
-
-
-def test_without_a_source_nothing_is_saved_and_what_was_typed_stays(administrator: Client) -> None:
-    answer = saved(administrator, {name("nps", 1): "33"}, name=" ")
-    page = answer.content.decode()
-    assert "Say who reports these numbers." in page
-    assert fields(page)[name("nps", 1)] == "33"
-    assert not Import.objects.exists()
-    page = saved(administrator, {name("nps", 1): "33"}, name="x" * 51).content.decode()
-    assert "Write at most 50 characters." in page
-
-
-def test_a_cell_that_somebody_changed_meanwhile_is_shown_with_both_values(
-    administrator: Client, as_role: Role
-) -> None:
-    saved(administrator, {name("nps", 1): "33", name("nps", 2): "20"})
-    address = f"{SHEET}?sheet=typed_marketing"
-    mine = opened(administrator, address)
-    saved(as_role("analyst"), {name("nps", 1): "35", name("nps", 3): "7"}, address)
-
-    answer = administrator.post(address, {**mine, name("nps", 1): "34", name("nps", 2): "21"})
-    page = answer.content.decode()
-    assert answer.status_code == 200
-    assert "analyst@example.com has saved 35 meanwhile, you typed 34." in page
-    # Nothing of it was saved, not even what nobody else has touched.
-    assert values("reported_nps") == {month(3): 7, month(2): 20, month(1): 35}
-    again = fields(page)
-    assert (again[name("nps", 1)], again[name("nps", 2)], again[name("nps", 3)]) == ("34", "21", "7")
-
-    assert administrator.post(address, again).status_code == 302
-    assert values("reported_nps") == {month(3): 7, month(2): 21, month(1): 34}
-
-
-def test_two_who_type_the_same_do_not_disagree(administrator: Client, as_role: Role) -> None:
-    mine = opened(administrator)
-    saved(as_role("analyst"), {name("nps", 1): "35"})
-    answer = administrator.post(SHEET, {**mine, "name": "Marketing", name("nps", 1): "35.0"})
-    assert answer.status_code == 302
-    assert values("reported_nps") == {month(1): 35}
-
-
-def test_a_cell_that_was_cleared_meanwhile(administrator: Client, as_role: Role) -> None:
-    saved(administrator, {name("nps", 1): "33"})
-    address = f"{SHEET}?sheet=typed_marketing"
-    mine = opened(administrator, address)
-    saved(as_role("analyst"), {name("nps", 1): ""}, address)
-    page = administrator.post(address, {**mine, name("nps", 1): "34"}).content.decode()
-    assert "somebody has cleared this cell meanwhile, you typed 34" in page
-
-
-def test_errors_keep_the_ground_of_what_was_typed(administrator: Client, as_role: Role) -> None:
-    """A page that comes back with an error still knows what its reader had seen of the other cells."""
-    saved(administrator, {name("nps", 1): "33"})
-    address = f"{SHEET}?sheet=typed_marketing"
-    mine = opened(administrator, address)
-    saved(as_role("analyst"), {name("nps", 1): "35"}, address)
-    page = administrator.post(address, {**mine, name("nps", 1): "34", name("nps", 2): "abc"}).content.decode()
-    again = {**fields(page), name("nps", 2): ""}
-    assert "has saved 35 meanwhile" in administrator.post(address, again).content.decode()
-
-
 def test_a_new_sheet_of_a_name_that_there_is_goes_to_that_sheet(administrator: Client) -> None:
     saved(administrator, {name("nps", 1): "33"})
     answer = saved(administrator, {name("nps", 2): "32"}, f"{SHEET}?sheet=new", name="  marketing ")
@@ -394,28 +234,6 @@ def test_a_sheet_never_touches_the_mapping_of_a_file_with_the_same_name(administ
     assert Source.objects.get(code="marketing").mapping == [{"kept": True}]
 
 
-def test_finance_types_what_finance_answers_for_and_nothing_else(as_role: Role) -> None:
-    finance = as_role("finance")
-    sent = opened(finance)
-    assert {key.split(".")[1] for key in sent if key.startswith("v.")} == {"revenue"}
-    assert sent["name"] == "Finance"
-    answer = saved(
-        finance,
-        {name("revenue", 1): "100", name("nps", 1): "33"},
-        f"{SHEET}?row=nps&row=margin",
-        name="Finance",
-    )
-    assert answer.status_code == 302
-    assert values("finance_revenue") == {month(1): 100}
-    assert not Measure.objects.filter(code="reported_nps").exists()
-
-
-@pytest.mark.parametrize("role", ["cco", "board", "head", "owner"])
-def test_others_type_nothing(as_role: Role, role: str) -> None:
-    assert as_role(role).get(SHEET).status_code == 403
-    assert as_role(role).post(SHEET, {"name": "x"}).status_code == 403
-
-
 def test_a_part_of_other_numbers_can_be_typed(administrator: Client) -> None:
     assert saved(administrator, {name("invited", 1): "1200"}, f"{SHEET}?row=invited").status_code == 302
     assert values("invited") == {month(1): 1200}
@@ -437,37 +255,11 @@ def test_a_load_that_is_undone_leaves_an_empty_sheet(administrator: Client) -> N
     assert values("reported_nps") == {month(1): 34}
 
 
-def test_a_month_that_has_left_the_page_since_it_was_opened_is_not_lost(administrator: Client) -> None:
-    assert saved(administrator, {name("nps", 13): "33"}).status_code == 302
-    assert values("reported_nps") == {month(13): 33}
-
-
-def test_a_row_that_the_board_has_lost_meanwhile_is_not_lost(administrator: Client) -> None:
-    mine = opened(administrator)
-    set_incumbents({"csat"})
-    answer = administrator.post(SHEET, {**mine, "name": "Marketing", name("nps", 1): "33"})
-    assert answer.status_code == 302
-    assert values("reported_nps") == {month(1): 33}
-
-
 def test_cells_that_were_not_touched_do_not_say_how_the_others_are_written(administrator: Client) -> None:
     saved(administrator, {name("csat", 3): "81.5", name("csat", 2): "82.5"})
     cells = {name("csat", 1): "12,5", name("revenue", 1): "1,234", name("nps", 1): "5"}
     assert saved(administrator, cells, f"{SHEET}?sheet=typed_marketing").status_code == 302
     assert values("finance_revenue") == {month(1): Decimal("1.234")}
-
-
-def test_what_is_posted_beside_the_sheet_means_nothing(administrator: Client) -> None:
-    cells = {"v.nps.1999-01": "5", "v.nothing.2026-01": "5", "shown": "{not json", name("nps", 1): "3"}
-    assert saved(administrator, cells).status_code == 302
-    assert values("reported_nps") == {month(1): 3}
-
-
-@pytest.mark.parametrize(
-    "shown", ["[]", "1", '{"nps 2026-01": 5}', '{"nps 2026-01": ["x", null]}', json.dumps({"a": [None]})]
-)
-def test_a_broken_note_of_what_was_shown_is_no_failure(administrator: Client, shown: str) -> None:
-    assert saved(administrator, {name("nps", 1): "3"}, shown=shown).status_code == 302
 
 
 def test_cells_agree_with_facts_afterwards(administrator: Client) -> None:

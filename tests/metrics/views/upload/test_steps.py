@@ -148,7 +148,7 @@ def test_a_mapping_that_says_more_is_shown_and_used(analyst: Client) -> None:
     )
     later = hand_in(analyst, SURVEY + b"r61;01.03.2025;9;store\n")
     page = columns(analyst, later)
-    assert "As in the last file of this source, which says more" in page
+    assert "As in the last file of this source, whose mapping says more" in page
     assert "Would you recommend us? (0–10) nps" in page
     assert "All 61 rows can be loaded" in text_of(go_on(analyst, later))
     assert load(analyst, later).mapping[0]["date"] == {"timezone": "Europe/Moscow"}

@@ -4,13 +4,10 @@ A correction is one control that is changed from what was proposed. Orders with 
 loaded by `tests/acceptance/test_first_ten_minutes.py`.
 """
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.conf import settings
-from django.test import Client
 from django.utils import timezone
 
 from metrics.ingest.proposing.choices import Said
@@ -19,11 +16,11 @@ from metrics.upkeep import bring_up_to_date
 from tests.acceptance.public_data import DATA, Api, needs_public_data
 from tests.cast import Cast
 from tests.metrics.views.walking import SURVEY
+from tests.readers import Reader, is_sideways
 from tests.workers import WorkerFactory
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, Page
-    from pytest_django.live_server_helper import LiveServer
+    from playwright.sync_api import Page
 
 pytestmark = pytest.mark.browser
 
@@ -33,33 +30,13 @@ TABS = 400
 
 
 class Walker:
-    """An analyst with a keyboard. Everything that goes wrong in the browser is noted."""
+    """An analyst with a keyboard, where a file is handed in."""
 
-    def __init__(self, browser: "Browser", server: "LiveServer", cast: Cast, **how: Any) -> None:
-        client = Client()
-        client.force_login(cast["analyst"])
-        client.post("/language/", {"language": "en", "next": "/"})
-        self._context: BrowserContext = browser.new_context(
-            **{"viewport": {"width": 1440, "height": 900}, **how}
-        )
-        session = client.cookies[settings.SESSION_COOKIE_NAME].value
-        self._context.add_cookies(
-            [{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": server.url}]
-        )
-        self.page: Page = self._context.new_page()
-        self.wrong: list[str] = []
+    def __init__(self, page: "Page") -> None:
+        self.page = page
         self.corrections = 0
-        self.page.on("console", lambda message: self.wrong.append(message.text))
-        self.page.on("pageerror", lambda error: self.wrong.append(str(error)))
         # A listener from the start: asked for only when the button is pressed, it can come too late.
-        self.page.on("filechooser", lambda chooser: None)
-        self._server = server
-
-    def opens(self, address: str) -> None:
-        self.page.goto(self._server.url + address)
-
-    def close(self) -> None:
-        self._context.close()
+        page.on("filechooser", lambda chooser: None)
 
     def tabs_to(self, selector: str) -> None:
         """Press Tab until the control has the focus."""
@@ -84,7 +61,6 @@ class Walker:
             self.page.keyboard.press("Enter")
 
     def hands_in(self, path: Path) -> None:
-        self.opens("/data/upload/")
         self.tabs_to("#file")
         # The dialogue of the system is none of the browser's; the button that opens it is.
         with self.page.expect_file_chooser() as chooser:
@@ -94,15 +70,8 @@ class Walker:
 
 
 @pytest.fixture
-def cast(transactional_db: None) -> Cast:
-    return Cast()
-
-
-@pytest.fixture
-def walker(browser: "Browser", live_server: "LiveServer", cast: Cast) -> Iterator[Walker]:
-    walker = Walker(browser, live_server, cast)
-    yield walker
-    walker.close()
+def walker(live_reader: Reader) -> Walker:
+    return Walker(live_reader.opens("/data/upload/", who="analyst"))
 
 
 def loads(walker: Walker) -> Import:
@@ -125,7 +94,9 @@ def marked(test: Any) -> Any:
 
 
 @marked
-def test_sfo_by_keyboard(walker: Walker, cast: Cast, celery_worker_process: WorkerFactory) -> None:
+def test_sfo_by_keyboard(
+    walker: Walker, live_reader: Reader, cast: Cast, celery_worker_process: WorkerFactory
+) -> None:
     celery_worker_process()
     walker.hands_in(SFO)
     page = walker.page
@@ -146,7 +117,7 @@ def test_sfo_by_keyboard(walker: Walker, cast: Cast, celery_worker_process: Work
     assert (round(nps["value"], 2), nps["n"]) == (39.84, 2746)
     assert round(weighted["value"], 2) == 40.40
     assert round(mean["value"], 3) == 4.064
-    assert walker.wrong == []
+    assert live_reader.wrong == []
 
 
 @pytest.fixture
@@ -156,7 +127,9 @@ def survey(tmp_path: Path) -> Path:
     return path
 
 
-def test_another_meaning_is_checked_at_once_and_the_focus_stays(walker: Walker, survey: Path) -> None:
+def test_another_meaning_is_checked_at_once_and_the_focus_stays(
+    walker: Walker, live_reader: Reader, survey: Path
+) -> None:
     walker.hands_in(survey)
     page = walker.page
     walker.tabs_to("#meaning-3")
@@ -173,19 +146,13 @@ def test_another_meaning_is_checked_at_once_and_the_focus_stays(walker: Walker, 
     assert page.input_value("#name-3") == "Desk"
     said = Said.of_json(Upload.objects.get().said)
     assert (said.source, said.choices[3].name) == ("exit_survey", "Desk")
-    assert walker.wrong == []
+    assert live_reader.wrong == []
 
 
 def test_without_scripts_every_step_is_a_form(
-    browser: "Browser",
-    live_server: "LiveServer",
-    cast: Cast,
-    survey: Path,
-    celery_worker_process: WorkerFactory,
+    live_reader: Reader, survey: Path, celery_worker_process: WorkerFactory
 ) -> None:
-    walker = Walker(browser, live_server, cast, java_script_enabled=False)
-    page = walker.page
-    walker.opens("/data/upload/")
+    page = live_reader.opens("/data/upload/", who="analyst", java_script_enabled=False)
     page.set_input_files("#file", survey)
     page.locator(".pick button").click()
     page.select_option("#meaning-3", "dimension:touchpoint")
@@ -201,22 +168,21 @@ def test_without_scripts_every_step_is_a_form(
             break
         assert worker.exit_code() is None
     assert page.locator("h1").inner_text() == "Loaded: 60 answered surveys"
-    walker.close()
 
 
 @pytest.mark.parametrize("language", ["en", "ru"])
-def test_no_page_scrolls_sideways(walker: Walker, survey: Path, language: str) -> None:
+def test_no_page_scrolls_sideways(walker: Walker, live_reader: Reader, survey: Path, language: str) -> None:
     walker.hands_in(survey)
     page = walker.page
     if language == "ru":
         page.get_by_role("button", name="Русский").click()
         assert page.locator("html").get_attribute("lang") == "ru"
-    addresses = [page.url, "/data/upload/"]
-    walker.page.locator("button[name=go]").click()
+    addresses = [page.url, live_reader.at("/data/upload/")]
+    page.locator("button[name=go]").click()
     addresses.append(page.url)
     for address in addresses:
-        page.goto(address if address.startswith("http") else walker._server.url + address)
+        page.goto(address)
         for width in (320, 390, 1024, 1440):
             page.set_viewport_size({"width": width, "height": 844})
-            assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), (address, width)
-    assert walker.wrong == []
+            assert not is_sideways(page), (address, width)
+    assert live_reader.wrong == []

@@ -7,8 +7,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from metrics.decisions.catalogue import MetricChange, StaleError, Who, change_metric
 from metrics.models import Metric
-from metrics.views.catalogue.writing import MetricChange, StaleError, Who, change_metric
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -47,10 +47,17 @@ class MeanwhileForm(forms.Form):
             if was == now:
                 continue
             if wanted == was:
-                self.cleaned_data[name] = self.current[name]
+                self._follow(name)
             elif wanted != now:
                 self.add_error(name, self._both(name, self.cleaned_data[name]))
         return self.cleaned_data
+
+    def _follow(self, name: str) -> None:
+        """Take over what somebody else has set; the form shows it too, should it come back."""
+        self.cleaned_data[name] = self.current[name]
+        written = self.fields[name].prepare_value(self.current[name])
+        shown = {self.add_prefix(name): "" if written is None else str(written)}
+        self.data = {key: self.data[key] for key in self.data} | shown
 
     def changes(self) -> dict[str, Any]:
         """Return what is to be written, by field."""
@@ -75,8 +82,8 @@ class MeanwhileForm(forms.Form):
 
     def _both(self, name: str, wanted: Any) -> str:
         return _(
-            "Somebody else has set this to “%(now)s” meanwhile; you entered “%(wanted)s”. "
-            "Save once more to replace it."
+            "Somebody else has since set this to “%(now)s”; you entered “%(wanted)s”. "
+            "Save again to replace it."
         ) % {"now": self._label(name, self.current[name]), "wanted": self._label(name, wanted)}
 
     def _label(self, name: str, value: Any) -> str:

@@ -5,18 +5,16 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.db import connection
 
-from metrics import tasks
+from metrics.decisions.standards import arrange_scorecard
 from metrics.kpis.verdicts import primary_metrics
 from metrics.models import Metric
-from metrics.standards import arrange_scorecard
 
 ORDERS: list[tuple[str, ...]] = [("nps", "csat", "revenue"), ("revenue", "nps"), ("ces", "nps", "churn")]
 
 
 @pytest.mark.django_db(transaction=True)
-def test_they_leave_the_order_of_one_of_them(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tasks, "bell", lambda task, *arguments: True)
-
+@pytest.mark.usefixtures("bells")
+def test_they_leave_the_order_of_one_of_them() -> None:
     def arrange(codes: tuple[str, ...]) -> None:
         found = {one.code: one for one in Metric.objects.filter(code__in=codes)}
         try:

@@ -7,30 +7,21 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from metrics import tasks
 from metrics.calendar import COMPARISONS, Grain, period_containing
-from metrics.catalogue.company import change_organisation
+from metrics.decisions.company import change_organisation
+from metrics.decisions.standards import arrange_scorecard, change_standards, choose_heroes
 from metrics.kpis.comparison import compare
 from metrics.kpis.series import Look
 from metrics.kpis.verdicts import judge_dirty, primary_metrics
 from metrics.models import DirtyMark, DirtyVerdicts, Metric, Organisation, Verdict
 from metrics.rollup.check import recount
 from metrics.rollup.refresh import refresh_next
-from metrics.standards import arrange_scorecard, change_standards, choose_heroes
 from tests.metrics.facts import Facts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bells")]
 
 TODAY = date(2027, 6, 1)
 MONTHS = [date(2024, 5, 1), date(2024, 6, 1), date(2025, 5, 1), date(2025, 6, 1)]
-
-
-@pytest.fixture(autouse=True)
-def bells(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Note the bells instead of ringing them."""
-    rung: list[str] = []
-    monkeypatch.setattr(tasks, "bell", lambda task, *arguments: rung.append(task.name))
-    return rung
 
 
 def work() -> None:
@@ -106,9 +97,7 @@ def of_the_total() -> dict[tuple[object, ...], tuple[object, ...]]:
         ({"indicative_below": 200}, True),
     ],
 )
-def test_every_verdict_is_judged_again(
-    changed: dict[str, Any], anything_else: bool, company: Facts, bells: list[str]
-) -> None:
+def test_every_verdict_is_judged_again(changed: dict[str, Any], anything_else: bool, company: Facts) -> None:
     before = stored()
     assert len(before) > 10
     change_standards(**changed)
@@ -142,7 +131,7 @@ def test_going_back_leads_back(company: Facts) -> None:
     ],
 )
 def test_nothing_is_judged_again_for_what_judges_nothing(
-    changed: dict[str, Any], company: Facts, bells: list[str]
+    changed: dict[str, Any], company: Facts, bells: list[tuple[Any, ...]]
 ) -> None:
     dirty = list(DirtyVerdicts.objects.values())
     change_standards(**changed)
@@ -206,7 +195,7 @@ def placed() -> list[str]:
     return [one.code for one in primary_metrics()]
 
 
-def test_other_primary_metrics_are_another_family(company: Facts, bells: list[str]) -> None:
+def test_other_primary_metrics_are_another_family(company: Facts) -> None:
     before = stored()
     assert arrange_scorecard(metrics("nps", "csat_mean"))
     work()
@@ -216,7 +205,7 @@ def test_other_primary_metrics_are_another_family(company: Facts, bells: list[st
     assert stored() != before
 
 
-def test_another_order_is_no_other_family(company: Facts, bells: list[str]) -> None:
+def test_another_order_is_no_other_family(company: Facts) -> None:
     codes = placed()
     dirty = list(DirtyVerdicts.objects.values())
     assert arrange_scorecard(metrics(*reversed(codes)))

@@ -1,4 +1,4 @@
-"""What the pages of the catalogue write: each change by somebody at some moment, never over one not seen."""
+"""Metrics, their targets and reference values: each change by somebody at some moment, never over one not seen."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -1,10 +1,6 @@
-"""By what numbers are judged, counted and arranged: settings whose change makes stored results stale.
+"""By what numbers are judged, counted and arranged: settings whose change makes stored results stale."""
 
-Whatever is written here also has done what follows from it: verdicts are judged again, cells counted again, and
-a worker is woken for that.
-"""
-
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +8,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from metrics.catalogue.incumbents import set_incumbents
 from metrics.catalogue.marks import mark_everything
+from metrics.catalogue.own_numbers import OwnNumber, add_own_number
 from metrics.catalogue.scorecard import arrange
 from metrics.kpis.verdicts import judge_all_again
 from metrics.models import Metric, Organisation
@@ -65,6 +63,23 @@ def change_standards(
     if changed & (JUDGED_BY | COUNTED_BY):
         ring_for_refresh()
     return organisation
+
+
+@transaction.atomic
+def keep_numbers(codes: Collection[str], own: OwnNumber | None = None) -> None:
+    """Let exactly these be the numbers that the board sees, and add one of the company's own.
+
+    Raises
+    ------
+    OwnNumberError
+        If that one cannot be added; nothing is written.
+    """
+    changed = set_incumbents(codes)
+    if own is not None:
+        add_own_number(own)
+    if changed or own is not None:
+        judge_all_again()
+        ring_for_refresh()
 
 
 @transaction.atomic

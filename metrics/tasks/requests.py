@@ -1,0 +1,69 @@
+"""Putting work into the queue, and ringing for it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+
+from metrics.ingest.loading.confirming import confirm
+from metrics.ingest.proposing.documents import Document
+from metrics.jobs.queue import enqueue
+from metrics.models import Job, Upload
+from metrics.tasks.bells import ring
+from metrics.tasks.work import COMMENTS, ERASE, LOAD, MERGE, TRIAL, UNDO
+
+
+def request_load(import_id: int) -> Job:
+    """Put the load of a stored file into the queue, in the caller's transaction, and ring for it."""
+    return _request(LOAD, str(import_id))
+
+
+def request_trial(upload: Upload, document: Document) -> Job:
+    """Put the trial of an uploaded file into the queue, in the caller's transaction, and ring for it.
+
+    One that was asked for before, of what the columns were said to mean then, gives way.
+    """
+    Job.objects.filter(kind=TRIAL, key=str(upload.pk), state=Job.State.OPEN).delete()
+    return _request(TRIAL, str(upload.pk), {"mapping": document})
+
+
+def request_undo(import_id: int) -> Job:
+    """Put the undoing of an import into the queue, in the caller's transaction, and ring for it."""
+    return _request(UNDO, str(import_id))
+
+
+@transaction.atomic
+def confirm_load(import_id: int) -> Job:
+    """Load an import that waits because of its rejects after all.
+
+    Raises
+    ------
+    CannotConfirm
+        If it does not wait.
+    """
+    confirm(import_id)
+    return request_load(import_id)
+
+
+@transaction.atomic
+def request_erasing(source: str) -> Job:
+    """Have everything erased that a source delivered."""
+    return _request(ERASE, source)
+
+
+@transaction.atomic
+def request_comments(source: str, *, allowed: bool) -> Job:
+    """Have the comments of a source kept from now on, or those that are stored removed."""
+    return _request(COMMENTS, source, {"allowed": allowed})
+
+
+@transaction.atomic
+def request_merge(member_id: int, *, into_id: int) -> Job:
+    """Have a member made part of another."""
+    return _request(MERGE, str(member_id), {"into": into_id})
+
+
+def _request(kind: str, key: str, payload: Mapping[str, Any] | None = None) -> Job:
+    job = enqueue(kind, key, payload)
+    ring(job)
+    return job
