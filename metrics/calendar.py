@@ -18,6 +18,7 @@ total     ``all``, or ``START..END``      same; END is exclusive
 
 import calendar
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
@@ -218,6 +219,24 @@ def comparison_period(period: Period, comparison: Comparison) -> Period:
 def is_partial(period: Period, through: date) -> bool:
     """Return whether the period still lacks days when data is complete through `through` (inclusive)."""
     return through < period.last_day
+
+
+def newest_complete(first: date, last: date, grains: Iterable[Grain], fiscal_start: int = 1) -> Period:
+    """Return the newest period that data from `first` to `last` reach the end of; without any, the newest month.
+
+    Parameters
+    ----------
+    grains
+        The first of them that has such a period decides.
+    """
+    for grain in grains:
+        end = period_containing(last, grain, fiscal_start).end
+        complete = [
+            one for one in periods_between(first, end, grain, fiscal_start) if not is_partial(one, last)
+        ]
+        if complete:
+            return complete[-1]
+    return period_containing(last, "month", fiscal_start)
 
 
 def elapsed(period: Period, through: date) -> Period | None:

@@ -57,6 +57,9 @@ class NewPasswordForm(PasswordChangeForm):
         super().__init__(*args, **kwargs)
         self.locked_until: datetime | None = None
         self.fields["old_password"].label = _("Current password")
+        if self.user.password_is_temporary:
+            # It was asked for a moment ago, and this session may do nothing but replace it.
+            del self.fields["old_password"]
         self.fields["new_password1"].label = _("New password")
         self.fields["new_password2"].label = _("New password again")
         for name in ("new_password1", "new_password2"):

@@ -21,7 +21,8 @@ def language_of(request: HttpRequest) -> str:
     chosen = chosen or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     if not is_offered(chosen):
         organisation = organisation_of(request)
-        chosen = organisation.language if organisation else ""
+        # Before the company has a name, its language is nobody's choice.
+        chosen = organisation.language if organisation and organisation.name else ""
     if not is_offered(chosen):
         chosen = translation.get_language_from_request(request)
     return get_supported_language_variant(chosen)

@@ -13,6 +13,7 @@ from metrics.calendar import (
     Period,
     format_code,
     is_partial,
+    newest_complete,
     period_containing,
     periods_between,
 )
@@ -53,11 +54,7 @@ class Filters:
 
 def default_period(data: Reach, fiscal_start: int) -> Period:
     """Return the newest complete quarter with data, else the newest complete month, else the newest month."""
-    for grain in ("quarter", "month"):
-        complete = [one for one in _periods(data, grain, fiscal_start) if not is_partial(one, data.last)]
-        if complete:
-            return complete[-1]
-    return period_containing(data.last, "month", fiscal_start)
+    return newest_complete(data.first, data.last, ("quarter", "month"), fiscal_start)
 
 
 def _periods(data: Reach, grain: Grain, fiscal_start: int) -> Sequence[Period]:

@@ -29,12 +29,15 @@ class Content:
         For the browser's tab.
     speaks
         Whether it shows numbers, so that the reading key belongs below it.
+    passing
+        It says that something is under way, which ends without another change of the data: not remembered.
     """
 
     html: SafeString
     title: str
     status: int
     speaks: bool
+    passing: bool = False
 
 
 def remembered(
@@ -59,6 +62,8 @@ def remembered(
     found = memory.get(key)
     if found is None:
         content = put_together()
+        if content.passing:
+            return content
         memory.set(key, (str(content.html), content.title, content.status, content.speaks), SECONDS)
         return content
     html, title, status, speaks = found

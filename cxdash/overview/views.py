@@ -68,8 +68,10 @@ def _content(
     request: HttpRequest, template: str, title: str, page: HealthPage | MetricPage, more: dict[str, Any]
 ) -> Content:
     status = HTTPStatus.BAD_REQUEST if page.problem else HTTPStatus.OK
-    html = render_to_string(template, {"page": page, "path": request.path, **more})
-    return Content(html, title, status, page.report is not None)
+    here = {"path": request.path, "here": request.get_full_path()}
+    html = render_to_string(template, {"page": page, **here, **more})
+    counting = isinstance(page, HealthPage) and page.counting
+    return Content(html, title, status, page.speaks, counting)
 
 
 def _shown(request: HttpRequest, template: str, content: Content) -> HttpResponse:

@@ -62,12 +62,17 @@ class Delivery:
     high: float | None
 
 
+def twin_of(code: str) -> str:
+    """Return the code of the metric that holds the ready-made figures of a computed one, once there are any."""
+    return DELIVERED_AS.get(code, f"{PREFIX}{code}"[:50])
+
+
 def delivery_of(metric: Metric, version: MetricVersion) -> Delivery:
     """Return how ready-made figures of a metric arrive, by its definition."""
     low, high = _bounds(metric, version)
     if version.reading in DELIVERED_READINGS and version.measure is not None:
         return Delivery(metric.code, version.measure.code, version.reading == "reported_share", low, high)
-    code = DELIVERED_AS.get(metric.code, f"{PREFIX}{metric.code}"[:50])
+    code = twin_of(metric.code)
     return Delivery(code, code, version.reading in SHARES, low, high)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from django.db import transaction
 
-from metrics.catalogue.delivered import DELIVERED_AS, PREFIX
+from metrics.catalogue.delivered import DELIVERED_AS, PREFIX, twin_of
 from metrics.catalogue.metrics import METRICS
 from metrics.catalogue.scorecard import hold_places, place, take_off
 from metrics.models import Metric
@@ -57,8 +57,7 @@ def set_incumbents(codes: Collection[str]) -> bool:
 
 
 def _set_aside_twin(metric: Metric) -> None:
-    code = DELIVERED_AS.get(metric.code, f"{PREFIX}{metric.code}"[:50])
-    twin = Metric.objects.filter(code=code).first()
+    twin = Metric.objects.filter(code=twin_of(metric.code)).first()
     if twin is not None and is_on_board(twin):
         _set_state(twin, State.ACTIVE if twin.code in _DECLARED else State.RETIRED)
         take_off(twin)

@@ -15,7 +15,7 @@ from metrics.catalogue.measures import MEASURES, SOLVED_DAYS
 from metrics.models import Measure, Organisation
 
 ALWAYS = 10_000
-"""A reach "to the last month that has facts or cells"."""
+"""A reach "to the last month that has dealings or cells made of them"."""
 
 UNTIL_CHURN = -1
 """A reach as long as a customer may buy nothing before he counts as gone: a setting."""
@@ -110,19 +110,19 @@ _INSERT = """
 """
 
 # Cells too: where facts were taken away, what was made of them is still to go.
-_SPAN = """
-    SELECT min(first), max(last) FROM (
+_DEALINGS_AND_CELLS = """
         SELECT min(business_date) AS first, max(business_date) AS last FROM metrics_submission
         UNION ALL SELECT min(business_date), max(business_date) FROM metrics_transaction
         UNION ALL SELECT min(business_date), max(business_date) FROM metrics_contact
-        UNION ALL SELECT min(period_start), max(period_start) FROM metrics_measurement
         UNION ALL SELECT min(since), max(since) FROM metrics_customerrecord
         UNION ALL SELECT min(start), max(start) FROM metrics_cell
         UNION ALL SELECT min(start), max(start) FROM metrics_distinctcell
-        UNION ALL SELECT min(start), max(start) FROM metrics_reportedcell
         UNION ALL SELECT min(month), max(month) FROM metrics_customermonth
         UNION ALL SELECT min(month), max(month) FROM metrics_windowcell
-    ) AS spans
+"""
+_MEASUREMENTS = """
+        UNION ALL SELECT min(period_start), max(period_start) FROM metrics_measurement
+        UNION ALL SELECT min(start), max(start) FROM metrics_reportedcell
 """
 
 
@@ -142,8 +142,17 @@ def months_between(first: date, last: date) -> list[date]:
 
 def span_of_data() -> tuple[date, date] | None:
     """Return the first and the last day on which any fact or cell lies; `None` where there is none."""
+    return _span(_DEALINGS_AND_CELLS + _MEASUREMENTS)
+
+
+def _span_of_dealings() -> tuple[date, date] | None:
+    """Return the same without ready-made figures, which no cell of dealings depends on: they may be years away."""
+    return _span(_DEALINGS_AND_CELLS)
+
+
+def _span(spans: str) -> tuple[date, date] | None:
     with connection.cursor() as cursor:
-        cursor.execute(_SPAN)
+        cursor.execute(f"SELECT min(first), max(last) FROM ({spans}) AS spans")  # noqa: S608 - both are ours
         first, last = cursor.fetchone()
     return None if first is None else (first, last)
 
@@ -178,7 +187,7 @@ def mark_facts(kind: str, months: Collection[date]) -> None:
     """
     if not months:
         return
-    known = span_of_data()
+    known = _span_of_dealings()
     last = max(*months, month_of(known[1])) if known else max(months)
     ids = dict(Measure.objects.filter(code__in=REACH[kind]).values_list("code", "id"))
     pairs: set[tuple[int, date]] = set()
@@ -225,7 +234,7 @@ def _where_data_ended(kind: str, months: Collection[date], last: date) -> Iterab
     if row[0] is not None:
         stale = months_between(row[0], max(months))
     else:  # the first facts of all: until now something else said how far the data reaches
-        known = span_of_data()
+        known = _span_of_dealings()
         stale = months_between(known[0] if known else first, last)
     return ((measure, month) for measure in ids for month in stale)
 

@@ -32,9 +32,14 @@ class Drawing:
         return f"{self.key}-figure"
 
 
-def draw(chart: Chart) -> Drawing:
-    """Render a chart for the screen, for pages without JavaScript, as a table and in words."""
-    across = len(chart.panels) == 1
+def draw(chart: Chart, *, across: bool = False) -> Drawing:
+    """Render a chart for the screen, for pages without JavaScript, as a table and in words.
+
+    Parameters
+    ----------
+    across
+        It has the width of the page, not half of it.
+    """
     return Drawing(
         key=chart.key,
         title=chart.title,

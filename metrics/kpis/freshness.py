@@ -100,14 +100,23 @@ def complaints_are_known() -> bool:
     return _all().complaints
 
 
+def is_counting() -> bool:
+    """Return whether something was loaded that is not in the cells yet."""
+    return _all().counting
+
+
 @dataclass(frozen=True, slots=True)
 class _Measures:
-    """How far each measure reaches and what it is known by, by id; whether any reason is a complaint."""
+    """How far each measure reaches and what it is known by, by id; whether any reason is a complaint.
+
+    And whether cells wait to be made from what was loaded.
+    """
 
     reaches: Mapping[int, Reach]
     known_by: Mapping[int, int]
     ids: Mapping[str, int]
     complaints: bool
+    counting: bool
 
 
 def _known() -> Mapping[int, Reach]:
@@ -123,7 +132,7 @@ def _fetch() -> _Measures:
     rows = reaches_of_measures()
     own = {
         code: Reach(first, last)
-        for _pk, code, first, last, _complaints in rows
+        for _pk, code, first, last, *_rest in rows
         if first is not None and last is not None
     }
     ids = {code: pk for pk, code, *_rest in rows}
@@ -134,4 +143,10 @@ def _fetch() -> _Measures:
         if both:
             result[pk] = Reach(both[0].first, max(one.last for one in both))
     others = {ids[code]: ids[other] for code, other in KNOWN_BY.items() if code in ids and other in ids}
-    return _Measures(result, others, ids, complaints=any(row[-1] for row in rows))
+    return _Measures(
+        result,
+        others,
+        ids,
+        complaints=any(row[-2] for row in rows),
+        counting=any(row[-1] for row in rows),
+    )

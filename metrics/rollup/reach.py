@@ -5,7 +5,7 @@ from datetime import date
 from django.db import connection
 
 from metrics.models.facts import LENGTH_OF_GRAIN
-from metrics.rollup.refresh import THROUGH
+from metrics.rollup.refresh import ATTEMPTS, THROUGH
 
 _REACHES = f"""
     SELECT measure.id, measure.code,
@@ -27,13 +27,17 @@ _REACHES = f"""
             ELSE (SELECT max(start) FROM metrics_cell
                   WHERE measure_id = measure.id AND grain = 'day' AND dim_1 = 0 AND dim_2 = 0)
         END,
-        EXISTS (SELECT FROM metrics_contactreason WHERE complaint)
+        EXISTS (SELECT FROM metrics_contactreason WHERE complaint),
+        EXISTS (SELECT FROM metrics_dirtymark WHERE attempts < {ATTEMPTS})
     FROM metrics_measure measure
 """
 
 
-def reaches_of_measures() -> list[tuple[int, str, date | None, date | None, bool]]:
-    """Return for each measure its id and code, its first and last day, and whether any reason is a complaint."""
+def reaches_of_measures() -> list[tuple[int, str, date | None, date | None, bool, bool]]:
+    """Return for each measure its id and code, its first and last day.
+
+    And whether any reason is a complaint, and whether any cells wait to be made.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_REACHES)
         return cursor.fetchall()  # type: ignore[no-any-return]

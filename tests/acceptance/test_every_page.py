@@ -54,6 +54,7 @@ PAGES: tuple[tuple[str, str], ...] = (
     ("board", "/nowhere/"),
     ("", "/sign-in/"),
     ("", "/password/forgotten/"),
+    ("cco", "/health/?period=2024-Q1"),
 )
 WAYS = tuple(product(("en", "ru"), ("light", "dark"), (1440, 390)))
 USUAL = [(*page, *WAYS[place * 3 % len(WAYS)]) for place, page in enumerate(PAGES)]

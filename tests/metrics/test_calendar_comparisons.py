@@ -18,6 +18,7 @@ from metrics.calendar import (
     format_code,
     is_partial,
     like_for_like,
+    newest_complete,
     parse_code,
     period_containing,
     previous,
@@ -192,3 +193,25 @@ def test_the_whole_of_a_part(day: date, grain: Grain, fiscal_start: int) -> None
     part = elapsed(period, day)
     assert part is not None
     assert whole(part, fiscal_start) == period
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "grains", "code"),
+    [
+        ("2017-02-22", "2018-04-11", ("quarter", "month"), "2018-Q1"),
+        ("2017-02-22", "2018-03-31", ("quarter", "month"), "2018-Q1"),
+        ("2017-02-22", "2018-03-30", ("quarter", "month"), "2017-Q4"),
+        ("2017-02-22", "2018-04-11", ("year", "quarter"), "2017"),
+        ("2018-01-05", "2018-03-30", ("quarter", "month"), "2018-02"),
+        ("2018-03-05", "2018-03-30", ("quarter", "month"), "2018-03"),
+        ("2018-03-05", "2018-03-05", (), "2018-03"),
+    ],
+)
+def test_the_newest_complete_period(first: str, last: str, grains: tuple[Grain, ...], code: str) -> None:
+    found = newest_complete(date.fromisoformat(first), date.fromisoformat(last), grains)
+    assert format_code(found) == code
+
+
+def test_the_newest_complete_quarter_of_a_fiscal_year() -> None:
+    found = newest_complete(date(2017, 2, 22), date(2018, 4, 11), ("quarter",), fiscal_start=2)
+    assert format_code(found, 2) == "FY2018-Q4"  # to the end of January

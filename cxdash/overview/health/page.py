@@ -4,7 +4,7 @@ A pure read: the answer to one address on one day. Every number, status and verd
 as it does in the API; every word from `metrics.formats`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,6 +16,7 @@ from cxdash.overview.choices import Filters
 from cxdash.overview.figures import Compared, Numbers, Row, rows, says_something
 from cxdash.overview.ground import Asked, Ground, ask, data_extent, period_in_words
 from cxdash.overview.health import finance, heard, hero, scorecard
+from cxdash.overview.health.elsewhere import Elsewhere, elsewhere, periods_elsewhere
 from cxdash.overview.health.finance import Tie
 from cxdash.overview.health.headline import Spoken, headline, lead, scorecard_title
 from cxdash.overview.health.heard import Coverage
@@ -23,9 +24,11 @@ from cxdash.overview.health.scorecard import Group
 from cxdash.overview.question import Parameters
 from cxdash.overview.trend import with_value
 from metrics.calendar import Period
+from metrics.catalogue.delivered import twin_of
 from metrics.charts.drawing import Drawing, draw
 from metrics.formats import comparison, day, period
 from metrics.kpis.coverage import heard_from
+from metrics.kpis.freshness import is_counting
 from metrics.kpis.judgements import judgements
 from metrics.kpis.series import Look, reading, series_of
 from metrics.kpis.targets import plans
@@ -50,13 +53,20 @@ class Report:
     groups: tuple[Group, ...]
     with_targets: bool
     silent: str
+    without_data: str
     not_offered: str
+    elsewhere: tuple[Elsewhere, ...]
     hero: Drawing | None
     heard: Coverage | None
     tie: Tie | None
     late: str
     freshness: str
     query: str
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no figure of the period."""
+        return not self.groups
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,12 +79,20 @@ class HealthPage:
         Why the address cannot be answered; then there is no report.
     report
         None also where no data are loaded at all.
+    counting
+        Something was loaded that is not in the numbers yet.
     """
 
     filters: Filters | None
     problem: str
     report: Report | None
     may_load: bool
+    counting: bool = False
+
+    @property
+    def speaks(self) -> bool:
+        """Whether there are numbers to be read."""
+        return self.report is not None and not (self.counting and self.report.is_empty)
 
 
 def health_page(
@@ -96,11 +114,11 @@ def health_page(
     metrics = _metrics(organisation)
     ground = data_extent(organisation, today, metrics, _primary(metrics))
     if ground is None:
-        return HealthPage(None, "", None, may_load)
+        return HealthPage(None, "", None, may_load, is_counting())
     asked = ask(ground, parameters)
     if asked.problem:
         return HealthPage(asked.filters, asked.problem, None, may_load)
-    return HealthPage(asked.filters, "", _report(metrics, asked), may_load)
+    return HealthPage(asked.filters, "", _report(metrics, asked), may_load, is_counting())
 
 
 def _metrics(organisation: Organisation) -> list[Metric]:
@@ -118,6 +136,8 @@ def _report(metrics: Sequence[Metric], asked: Asked) -> Report:
     wanted = {one: {shown, asked.against, *asked.months} for one in own}
     for one, periods in to_be_read(primary, [shown], comparing, asked.look, primary).items():
         wanted[one] |= periods
+    for one, newest in periods_elsewhere(primary, asked.ground, shown).items():
+        wanted[one] |= {newest}
     with reading(wanted, [asked.look]):
         return _put_together(own, asked)
 
@@ -141,6 +161,8 @@ def _put_together(metrics: Sequence[Metric], asked: Asked) -> Report:
     found = rows(numbers, compared, base=total)
     spoken = [Spoken(row.name, row.verdict) for row in found]
     chart = hero.hero(_heroes(everything, compared), compared, question.comparison)
+    newest = elsewhere(periods_elsewhere(primary, ground, shown), ground, question, asked.look)
+    silent = _silent(numbers, shown, {one.code for one in newest})
     no_figures = _("No figures for %(period)s") % {"period": period(shown, ground.fiscal_start)}
     return Report(
         eyebrow=" · ".join(
@@ -155,11 +177,13 @@ def _put_together(metrics: Sequence[Metric], asked: Asked) -> Report:
         with_targets=any(row.planned for row in found),
         silent=_named(
             _("No data in this period: %(names)s."),
-            [one for one in numbers if one.offered and not says_something(one, shown)],
+            [one for one in silent if one.metric.code in ground.reaches],
         ),
+        without_data=_named(_("No data yet: %(names)s."), _without_data(silent, ground)),
         not_offered=_named(
             _("Not kept for this choice: %(names)s."), [one for one in numbers if not one.offered]
         ),
+        elsewhere=newest,
         hero=draw(chart) if chart else None,
         heard=_heard(asked),
         tie=tie,
@@ -232,6 +256,24 @@ def _heroes(numbers: Mapping[str, Numbers], compared: Compared) -> list[Numbers]
         hero.pick(metrics, chosen[1], Metric.BUSINESS, counts),
     ]
     return [known[one.code] for one in picked if one is not None]
+
+
+def _silent(numbers: Sequence[Numbers], shown: Period, elsewhere: Collection[str]) -> list[Numbers]:
+    """Return those of which nothing is said, neither of the period nor of another one."""
+    return [
+        one
+        for one in numbers
+        if one.offered and not says_something(one, shown) and one.metric.code not in elsewhere
+    ]
+
+
+def _without_data(silent: Sequence[Numbers], ground: Ground) -> list[Numbers]:
+    """Return those that never had data, but for those of which somebody reports ready-made figures instead."""
+    return [
+        one
+        for one in silent
+        if one.metric.code not in ground.reaches and twin_of(one.metric.code) not in ground.reaches
+    ]
 
 
 def _named(pattern: str, numbers: Sequence[Numbers]) -> str:

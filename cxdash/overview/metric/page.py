@@ -101,6 +101,11 @@ class MetricPage:
     report: Report | None
     definition: tuple[Term, ...] = ()
 
+    @property
+    def speaks(self) -> bool:
+        """Whether there are numbers to be read."""
+        return self.report is not None
+
 
 def find_metric(code: str) -> tuple[Metric, list[Metric]] | None:
     """Return the metric with this code and the primary ones beside it; None where there is no such metric."""
@@ -243,7 +248,8 @@ def _trend(numbers: Numbers, compared: Compared) -> Drawing | None:
             panels=(panel(numbers, months, compared, marked=False),),
             breaks=_breaks(numbers.metric, months),
             fiscal_start=compared.organisation.fiscal_start_month,
-        )
+        ),
+        across=True,
     )
 
 

@@ -34,6 +34,8 @@ class CompanyForm(forms.Form):
             currency.disabled = True
         if (get_language() or "en").startswith("ru"):
             self.order_fields(["name_ru", "name_en"])
+        # What a company is called is no word of a language: only a second name is.
+        next(iter(self.fields.values())).label = _("Name of the company")
 
     def clean(self) -> None:
         """Ask for a name."""

@@ -15,7 +15,7 @@ from metrics.catalogue.own_numbers import OwnNumber, OwnNumberError
 from metrics.catalogue.structure import keep_structure
 from metrics.decisions.company import change_organisation
 from metrics.decisions.standards import keep_numbers
-from metrics.models import Measurement, Organisation
+from metrics.models import Import, Organisation
 from metrics.views.beginning import lists
 from metrics.views.beginning.forms import CompanyForm, NameForm, OwnNumberForm
 from metrics.views.beginning.guesses import guess
@@ -149,7 +149,8 @@ def _keep_numbers(ticked: list[str], own: OwnNumberForm) -> bool:
 def data(request: HttpRequest) -> HttpResponse:
     """Show the ways to the first numbers."""
     organisation = Organisation.objects.get()
-    return _shown(request, "data", organisation, 4, has_numbers=Measurement.objects.exists())
+    loaded = Import.objects.filter(state=Import.State.LOADED)
+    return _shown(request, "data", organisation, 4, has_numbers=loaded.exists())
 
 
 def _shown(

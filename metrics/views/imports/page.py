@@ -2,20 +2,23 @@
 
 import json
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
+from django.db.models import Max, Min
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from metrics import formats
+from metrics.calendar import format_code, newest_complete
 from metrics.ingest.corrections.undoing import can_undo
 from metrics.ingest.loading.load import OPEN_STATES
 from metrics.ingest.loading.uploads import report_of
 from metrics.ingest.mapping.knowledge import business_zone
 from metrics.ingest.reporting import Report, report
-from metrics.models import Import, Job, Upload
+from metrics.models import Import, Job, Organisation, Upload
 from metrics.tasks import LOAD, UNDO
 from metrics.views.imports.members_page import DimensionMembers, waiting_members
 from metrics.views.kinds import kinds_counted, kinds_in_words
@@ -69,6 +72,8 @@ class ImportPage:
     """What confirming does, where it waits for that."""
     can_undo: bool
     undo_until: str
+    shown_by: str
+    """The address' words for the period of Health in which its newest rows are seen; empty where it has no days."""
     members: tuple[DimensionMembers, ...]
     may_edit_members: bool
     mapping: str
@@ -107,6 +112,7 @@ def import_page(of: Import, *, now: datetime, may_edit_members: bool, problem: s
         waiting=_waiting(of, found),
         can_undo=can_undo(of, now=now, days=settings.UNDO_DAYS) and not undoing.now,
         undo_until=formats.day(until.astimezone(zone).date()) if until else "",
+        shown_by=_shown_by(of, now.astimezone(zone).date()) if of.state == State.LOADED else "",
         members=waiting_members(of) if of.state == State.LOADED and not undoing.now else (),
         may_edit_members=may_edit_members,
         mapping=json.dumps(of.mapping, ensure_ascii=False, indent=2) if of.mapping else "",
@@ -145,6 +151,15 @@ def _lead(of: Import, zone: ZoneInfo) -> str:
     person = str(of.requested_by) if of.requested_by else ""
     parts.append(_("%(when)s by %(person)s") % {"when": when, "person": person} if person else when)
     return " · ".join(parts)
+
+
+def _shown_by(of: Import, today: date) -> str:
+    days = of.parts.aggregate(first=Min("first_day"), last=Max("last_day"))
+    if days["first"] is None or days["first"] > today:
+        return ""
+    fiscal_start = Organisation.objects.values_list("fiscal_start_month", flat=True).get()
+    newest = newest_complete(days["first"], min(days["last"], today), ("quarter", "month"), fiscal_start)
+    return urlencode({"period": format_code(newest, fiscal_start)})
 
 
 def undoing_of(of: Import) -> Undoing:

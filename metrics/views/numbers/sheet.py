@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import cast
 
-from django.db.models import Prefetch
+from django.db.models import Max, Prefetch
 
 from metrics.calendar import add_months
 from metrics.catalogue.codes import code_of
@@ -19,7 +19,16 @@ from metrics.catalogue.delivered import (
 from metrics.catalogue.incumbents import is_on_board, offered_metrics
 from metrics.catalogue.measures import FINANCE
 from metrics.formats import Unit
-from metrics.models import Measure, Measurement, Metric, MetricVersion, ReportedCell, Source
+from metrics.models import (
+    Import,
+    ImportPart,
+    Measure,
+    Measurement,
+    Metric,
+    MetricVersion,
+    ReportedCell,
+    Source,
+)
 
 TYPED = "typed_"
 """Sources whose numbers are typed begin with it: a mapping for files is never overwritten by a sheet's."""
@@ -91,6 +100,15 @@ def months_until(today: date, count: int) -> list[date]:
     """Return the last complete months, the oldest first."""
     this = today.replace(day=1)
     return [add_months(this, -back) for back in range(count, 0, -1)]
+
+
+def months_of_files() -> date | None:
+    """Return the month after the last complete one of the loaded files; None where there are no files with days."""
+    files = ImportPart.objects.filter(of__state=Import.State.LOADED).exclude(
+        of__source__code__startswith=TYPED
+    )
+    last: date | None = files.aggregate(last=Max("last_day"))["last"]
+    return (last + timedelta(days=1)).replace(day=1) if last is not None else None
 
 
 def specs(*, finance_only: bool) -> list[Spec]:

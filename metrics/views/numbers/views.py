@@ -1,18 +1,23 @@
 """`/data/numbers/`: figures that are there already, month by month, with who reports them."""
 
+from datetime import date, timedelta
 from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from metrics.calendar import FIRST_DAY, add_months, format_code, newest_complete
+from metrics.formats import month
 from metrics.ingest.loading.at_once import LoadingElsewhere
 from metrics.ingest.loading.load import LoadRefused
+from metrics.ingest.mapping.periods import parse_period
 from metrics.models import Organisation, Source
 from metrics.upkeep import business_day
 from metrics.views.numbers.changes import Typed, posted_places, read_changes
@@ -21,6 +26,7 @@ from metrics.views.numbers.saving import ConflictsError, save_changes
 from metrics.views.numbers.sheet import (
     YEAR,
     YEARS,
+    months_of_files,
     months_until,
     rows_of,
     said_by_others,
@@ -32,6 +38,8 @@ from metrics.views.numbers.sheet import (
 
 NAME_LENGTH = 50
 NEW = "new"
+EARLIEST = add_months(FIRST_DAY, YEAR * YEARS)
+"""The last month of the earliest sheet."""
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -54,6 +62,7 @@ class _Page:
         self.finance_only = finance_only
         self.every = specs(finance_only=finance_only)
         self.today = business_day(timezone.now())
+        self.after = self._after()
         self.choose(self._source())
 
     def choose(self, source: Source | None) -> None:
@@ -63,9 +72,16 @@ class _Page:
         codes, months = posted_places(self.request.POST)
         asked = {*codes, *self.request.GET.getlist("row"), *self.request.GET.getlist("n")}
         self.rows = rows_of(self.every, source, asked)
-        shown = months_until(self.today, self._month_count())
-        every = months_until(self.today, YEAR * YEARS + 1)
-        self.months = [one for one in every if one in shown or f"{one:%Y-%m}" in months]
+        shown = months_until(self.after or self.today, self._month_count())
+        every = {*shown, *months_until(self.today, YEAR * YEARS + 1)}
+        self.months = sorted(one for one in every if one in shown or f"{one:%Y-%m}" in months)
+
+    def _after(self) -> date | None:
+        """Return the month after those that are asked for; None for the last ones that are over."""
+        asked = parse_period(self.request.GET.get("to", ""))
+        if asked is None or asked.grain != "month" or not EARLIEST <= asked.start < self.today.replace(day=1):
+            return None
+        return add_months(asked.start, 1)
 
     def _month_count(self) -> int:
         text = self.request.GET.get("months", "")
@@ -115,6 +131,10 @@ class _Page:
                 "earlier": self._address(months=len(self.months) + YEAR)
                 if len(self.months) < YEAR * YEARS
                 else "",
+                "of_files": self._of_files(),
+                "newest": self._address(to="") if self.after is not None else "",
+                "on_health": self._on_health(),
+                "all_rows": not self.finance_only,
                 "kept": self._kept(),
                 "discard": self._address(),
             },
@@ -160,6 +180,24 @@ class _Page:
         )
         return redirect(self._address(sheet=source_code(name) if self.source is None else self.source.code))
 
+    def _of_files(self) -> tuple[str, str] | None:
+        """Return where the months of the loaded files are, if these all lie before the sheet; and the last of them."""
+        after = months_of_files()
+        if after is None or after > self.months[0]:
+            return None
+        last = add_months(after, -1)
+        return self._address(to=f"{last:%Y-%m}", months=YEAR), month(last)
+
+    def _on_health(self) -> str:
+        """Return where Health shows the months of this sheet."""
+        if self.after is None:
+            return reverse("health")
+        fiscal_start = self.organisation.fiscal_start_month
+        newest = newest_complete(
+            self.months[0], self.after - timedelta(days=1), ("quarter", "month"), fiscal_start
+        )
+        return f"{reverse('health')}?{urlencode({'period': format_code(newest, fiscal_start)})}"
+
     def _kept(self) -> list[tuple[str, str]]:
         """Return what the address says of the sheet."""
         pairs = [(key, value) for key in ("row", "n") for value in self.request.GET.getlist(key)]
@@ -167,9 +205,11 @@ class _Page:
             pairs.append(("months", str(len(self.months))))
         if sheet := self.request.GET.get("sheet") or (self.source.code if self.source else ""):
             pairs.append(("sheet", sheet))
+        if self.after is not None:
+            pairs.append(("to", f"{add_months(self.after, -1):%Y-%m}"))
         return pairs
 
     def _address(self, **other: object) -> str:
         pairs = [(key, value) for key, value in self._kept() if key not in other]
-        query = urlencode([*pairs, *((key, str(value)) for key, value in other.items())])
+        query = urlencode([*pairs, *((key, str(value)) for key, value in other.items() if value != "")])
         return f"{self.request.path}?{query}" if query else self.request.path

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from metrics import formats
+from metrics.formats import reading_language
 from metrics.ingest.loading.uploads import KEPT_REJECTS, document_for, fingerprint, report_of
 from metrics.ingest.mapping.knowledge import business_zone
 from metrics.ingest.proposing.known import Known
@@ -35,7 +36,7 @@ class TrialPage:
     parts: tuple[PartPage, ...] = ()
     several: bool = False
     new_members: tuple[str, ...] = ()
-    """Members that nobody knows yet, by dimension: "region: 26 new"."""
+    """How many names nobody knows yet, by dimension: "Region: 26"."""
     button: str = ""
     """What loading does, in words; empty where there is nothing to load."""
     rejected: int = 0
@@ -46,10 +47,11 @@ class TrialPage:
 
 def trial_page(upload: Upload, known: Known, *, now: datetime) -> TrialPage:
     """Return the page; also while a worker is still trying, and where nobody has tried yet."""
-    fits = upload.trial.get("mapping") == fingerprint(document_for(upload, known))
+    document = document_for(upload, known)
+    fits = upload.trial.get("mapping") == fingerprint(document)
     report = report_of(upload) if fits else None
     if report is not None:
-        return _found(upload, report)
+        return _found(upload, report, _own_dimensions(document))
     if fits and upload.trial.get("problem"):
         return _bare(upload, _("This file cannot be loaded like this"), problem=upload.trial["problem"])
     job = Job.objects.filter(kind=TRIAL, key=str(upload.pk)).order_by("-id").first()
@@ -77,7 +79,7 @@ def _bare(upload: Upload, title: str, *, running: bool = False, problem: str = "
     )
 
 
-def _found(upload: Upload, report: Report) -> TrialPage:
+def _found(upload: Upload, report: Report, own: Mapping[str, str]) -> TrialPage:
     parts = report.parts
     accepted = [(part.kind, part.accepted) for part in parts]
     loaded = sum(part.new + part.changed for part in parts)
@@ -89,7 +91,7 @@ def _found(upload: Upload, report: Report) -> TrialPage:
         when=_when(upload.trial),
         parts=tuple(map(part_page, parts)),
         several=len(parts) > 1,
-        new_members=_members(report.unconfirmed),
+        new_members=_members(report.unconfirmed, own),
         button=_button(accepted) if loaded else "",
         rejected=sum(part.rejected for part in parts),
         many_rejected=_many_rejected(parts),
@@ -129,6 +131,14 @@ def _title(parts: Sequence[PartReport]) -> str:
     }
 
 
+def _own_dimensions(document: Any) -> dict[str, str]:
+    """Return the names of dimensions that loading the file would add, by code."""
+    parts = document if isinstance(document, list) else [document]
+    language = reading_language()
+    own = {code: names for part in parts for code, names in part.get("own_dimensions", {}).items()}
+    return {code: names.get(language) or next(iter(names.values()), code) for code, names in own.items()}
+
+
 def _button(accepted: list[tuple[str, int]]) -> str:
     if len({kind for kind, _count in accepted}) > 1:
         return _("Load %(what)s") % {"what": kinds_counted(accepted)}
@@ -153,8 +163,8 @@ def _when(trial: Mapping[str, Any]) -> str:
     return f"{when} · {took}"
 
 
-def _members(unconfirmed: Sequence[str]) -> tuple[str, ...]:
-    names = {one.code: one.name for one in Dimension.objects.all()}
+def _members(unconfirmed: Sequence[str], own: Mapping[str, str]) -> tuple[str, ...]:
+    names = dict(own) | {one.code: one.name for one in Dimension.objects.all()}
     counts = Counter(one.partition(": ")[0] for one in unconfirmed)
     return tuple(f"{names.get(code, code)}: {formats.number(count)}" for code, count in counts.items())
 

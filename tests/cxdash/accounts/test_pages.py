@@ -61,8 +61,10 @@ def heading(client: Client, address: str = "/sign-in/", **headers: str) -> str:
 
 def test_the_organisations_language_comes_before_the_browsers(db: None, client: Client) -> None:
     russian = {"Accept-Language": "ru"}
-    Organisation.objects.update(language="en")
+    Organisation.objects.update(language="en", name_en="Acme")
     assert heading(client, **russian) == "Sign in"
+    Organisation.objects.update(name_en="")
+    assert heading(client, **russian) == "Вход"
     Organisation.objects.all().delete()
     assert heading(client, **russian) == "Вход"
 

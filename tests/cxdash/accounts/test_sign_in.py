@@ -137,10 +137,21 @@ def test_a_one_time_password_opens_nothing_but_its_own_end(cast: Cast, client: C
     sign_in(client, cast["analyst"].email)
     for address in ("/", HEALTH, "/api/docs/"):
         assert client.get(address).headers["Location"] == "/password/"
-    assert client.get("/password/").status_code == 200
-    assert change(client, PASSWORD, "a password of my own") == 302
+    page = client.get("/password/")
+    assert page.status_code == 200
+    # It was typed a moment ago: nobody is asked for it twice.
+    assert 'name="old_password"' not in page.content.decode()
+    assert change(client, "", "a password of my own") == 302
     assert client.get(HEALTH).status_code == 200
     assert not User.objects.get(pk=cast["analyst"].pk).password_is_temporary
+
+
+def test_who_has_a_password_of_their_own_must_know_it_for_another(cast: Cast, client: Client) -> None:
+    client.force_login(cast["analyst"])
+    assert 'name="old_password"' in client.get("/password/").content.decode()
+    assert change(client, "", "a password of my own") == 200
+    cast["analyst"].refresh_from_db()
+    assert cast["analyst"].check_password(PASSWORD)
 
 
 def test_a_session_ends_after_twelve_hours(cast: Cast, client: Client) -> None:

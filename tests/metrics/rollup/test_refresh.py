@@ -211,6 +211,25 @@ def load(kind: str, month: date, *measures: str) -> None:
     refresh_all()
 
 
+def test_ready_made_figures_far_away_make_no_work_for_what_purchases_make() -> None:
+    facts = Facts()
+    facts.measured("trust", date(2026, 11, 1), value="50")
+    facts.settle()
+    facts.bought(APRIL, customer="a")
+    facts.bought(JUNE, customer="a")
+    mark_facts("transactions", {APRIL, JUNE})
+    # Who buys nothing in 90 days counts as gone, and it is known in which month.
+    assert DirtyMark.objects.latest("month").month < date(2026, 1, 1)
+    refresh_all()
+    assert customers("active_customers", APRIL, "month") == 1
+    assert recount().differences == ()
+    # With a purchase still further on, everything up to it is counted.
+    facts.bought(date(2027, 1, 1), customer="a")
+    mark_facts("transactions", {date(2027, 1, 1)})
+    refresh_all()
+    assert recount().differences == ()
+
+
 def test_a_month_becomes_complete_when_the_next_ones_data_arrive() -> None:
     """No fact of December changed, and yet it is over now, and who left in it is known."""
     facts = Facts()

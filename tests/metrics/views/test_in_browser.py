@@ -1,6 +1,7 @@
-"""From the first sign-in to Health in a real browser, in both languages; and the grid by keyboard.
+"""The grid of numbers by keyboard and without scripts, and the pages of setting up on every width.
 
-Blocked scripts and styles, requests to other hosts, errors and sideways scroll fail every one of them.
+Blocked scripts and styles, requests to other hosts and errors fail every one of them. The way through these pages is
+walked by `tests/acceptance/test_first_ten_minutes.py`.
 """
 
 from typing import TYPE_CHECKING
@@ -8,12 +9,9 @@ from typing import TYPE_CHECKING
 import pytest
 from django.utils import timezone
 
-from cxdash.accounts.people import add_person
-from cxdash.accounts.roles import Role
 from metrics.calendar import add_months
 from metrics.catalogue.incumbents import set_incumbents
 from metrics.models import Measurement, Metric, Organisation
-from metrics.rollup.refresh import refresh_next
 from metrics.upkeep import business_day
 from tests.readers import Reader, is_sideways
 
@@ -22,88 +20,10 @@ if TYPE_CHECKING:
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-WORDS: dict[str, dict[str, str]] = {
-    "en": {
-        "next": "Save and continue",
-        "name": "name_en",
-        "board": "NPS",
-        "save": "Save",
-        "enter": "Enter numbers",
-        "shown": "Reported NPS",
-    },
-    "ru": {
-        "next": "Сохранить и продолжить",
-        "name": "name_ru",
-        "board": "NPS",
-        "save": "Сохранить",
-        "enter": "Ввести показатели",
-        "shown": "NPS по отчётам",
-    },
-}
-
 
 def name_of(code: str, back: int) -> str:
     month = add_months(business_day(timezone.now()).replace(day=1), -back)
     return f"v.{code}.{month:%Y-%m}"
-
-
-@pytest.mark.parametrize(("language", "width"), [("en", 1440), ("ru", 390)])
-def test_from_the_first_sign_in_to_health(live_reader: Reader, language: str, width: int) -> None:
-    words = WORDS[language]
-    Organisation.objects.update(setup_step=0)
-    person, password = add_person(email="first@example.com", role=Role.ADMINISTRATOR)
-    page = live_reader.opens(
-        "/",
-        who="",
-        language="",
-        locale={"en": "en-GB", "ru": "ru-RU"}[language],
-        timezone_id="America/Sao_Paulo",
-        viewport={"width": width, "height": 844},
-    )
-    if language == "ru":
-        page.get_by_role("button", name="Русский").click()
-    page.locator("#id_username").fill(person.email)
-    page.locator("#id_password").fill(password)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/password/")
-    page.locator("#id_old_password").fill(password)
-    for field in ("#id_new_password1", "#id_new_password2"):
-        page.locator(field).fill("a sheep in the meadow")
-    page.keyboard.press("Enter")
-
-    page.wait_for_url("**/begin/")
-    # Where the browser is, with the currency that is paid with there.
-    assert page.locator("#id_time_zone").input_value() == "America/Sao_Paulo"
-    assert page.locator("#id_currency").input_value() == "BRL"
-    page.locator(f"#id_{words['name']}").fill("Acme")
-    assert not is_sideways(page)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/begin/departments/")
-    assert not is_sideways(page)
-    page.get_by_role("button", name=words["next"]).last.click()
-    page.wait_for_url("**/begin/numbers/")
-    assert not is_sideways(page)
-    page.get_by_label(words["board"], exact=True).check()
-    page.get_by_role("button", name=words["next"]).last.click()
-    page.wait_for_url("**/begin/data/")
-    assert not is_sideways(page)
-    page.locator(".ways").get_by_role("link", name=words["enter"]).click()
-
-    page.wait_for_url("**/data/numbers/")
-    assert not is_sideways(page)
-    page.locator("#id_name").fill("Marketing")
-    for back in range(12, 0, -1):
-        page.locator(f'[name="{name_of("nps", back)}"]').fill(str(50 - back))
-    page.get_by_role("button", name=words["save"], exact=True).click()
-    page.wait_for_url("**/data/numbers/?sheet=typed_marketing")
-    while refresh_next():
-        pass
-    page.goto(live_reader.at("/health/"))
-    assert words["shown"] in page.locator("main").inner_text()
-    assert "Marketing" in page.locator(".kf").inner_text()
-    assert page.locator(".kv").first.inner_text() in {str(50 - back) for back in range(1, 13)}
-    assert page.locator("main .good, main .bad").count() == 0
-    assert live_reader.wrong == []
 
 
 @pytest.fixture

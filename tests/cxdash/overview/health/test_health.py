@@ -56,9 +56,9 @@ def test_the_newest_complete_quarter_against_the_same_one_last_year() -> None:
     assert [one.code for one in found.figures] == ["nps", "csat", "first_contact_resolution", "revenue"]
     assert plain(found.freshness) == "Data to 11 April 2026"
     assert found.silent == (
-        "No data in this period: Recovery of unhappy customers, Churn, Net revenue retention, "
-        "Complaints per 1,000 customers."
+        "No data in this period: Recovery of unhappy customers, Complaints per 1,000 customers."
     )
+    assert found.without_data == "No data yet: Churn, Net revenue retention."
 
 
 def test_better_is_green_and_rises() -> None:

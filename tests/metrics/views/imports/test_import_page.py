@@ -61,6 +61,23 @@ def test_progress_comes_from_the_job(analyst: Client) -> None:
     assert "Loaded: 60 answered surveys" in html
 
 
+def test_what_was_loaded_can_be_seen_in_its_newest_period(analyst: Client) -> None:
+    rows = SURVEY.replace(b".03.2025", b".05.2018")
+    made = loaded(analyst, rows)
+    html = analyst.get(reverse("import", args=[made.pk])).content.decode()
+    # The month is not over by its last row, and there is no earlier one.
+    assert '<a class="btn pri" href="/health/?period=2018-05">See it on Health</a>' in html
+    assert '<a class="btn" href="/data/upload/">' in html
+    both = loaded(analyst, rows + SURVEY.partition(b"\n")[2].replace(b"r", b"s").replace(b".03.", b".12."))
+    html = analyst.get(reverse("import", args=[both.pk])).content.decode()
+    assert "/health/?period=2025-Q3" in html
+
+
+def test_what_failed_or_waits_is_not_to_be_seen(analyst: Client, tmp_path: Path) -> None:
+    html = analyst.get(reverse("import", args=[waiting(tmp_path).pk])).content.decode()
+    assert "See it on Health" not in html
+
+
 def test_without_a_trial_the_number_of_rows_is_not_known(analyst: Client, tmp_path: Path) -> None:
     made = stored(csv_file(tmp_path, [response(1)]), RESPONSES)
     job = tasks.request_load(made.pk)
@@ -164,7 +181,7 @@ def member(code: str) -> Member:
 def test_members_wait_with_the_nearest_that_is_known(analyst: Client) -> None:
     made = loaded(analyst)
     html = analyst.get(reverse("import", args=[made.pk])).content.decode()
-    assert "Members that nobody has confirmed" in html
+    assert "New names that nobody has confirmed" in html
     assert "like Kiosk" in html
     nearest = f'<option value="part-of:{member("kiosk").pk}">part of: Kiosk (nearest)</option>'
     assert nearest in html
@@ -173,11 +190,11 @@ def test_members_wait_with_the_nearest_that_is_known(analyst: Client) -> None:
 def test_a_member_becomes_part_of_another(analyst: Client) -> None:
     made = loaded(analyst)
     said = {"member-0": member("kiosk2").pk, "what-0": f"part-of:{member('kiosk').pk}"}
-    assert "Members that nobody has confirmed" not in text_of(members(analyst, made, **said))
+    assert "New names that nobody has confirmed" not in text_of(members(analyst, made, **said))
     work()
     assert member("kiosk2").status == "merged"
     assert Submission.objects.filter(members__channel__code="kiosk").count() == 30
-    assert "Members that nobody has confirmed" not in page(analyst, made)
+    assert "New names that nobody has confirmed" not in page(analyst, made)
 
 
 def test_members_are_confirmed_one_by_one_or_all(analyst: Client) -> None:
@@ -189,7 +206,7 @@ def test_members_are_confirmed_one_by_one_or_all(analyst: Client) -> None:
     pier = member("pier")
     assert (pier.status, pier.name_en, pier.name_ru) == ("confirmed", "Pier", "Пирс")
     assert member("kiosk2").status == "confirmed"
-    assert "Members that nobody has confirmed" not in page(analyst, made)
+    assert "New names that nobody has confirmed" not in page(analyst, made)
 
 
 def test_what_cannot_be_merged_says_why(analyst: Client) -> None:

@@ -1,7 +1,9 @@
 """The sheet of numbers from the first cell to Health: exact values."""
 
+import html
 import re
 from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -17,6 +19,7 @@ from metrics.kpis.verdicts import judge_dirty
 from metrics.models import (
     DirtyMark,
     Import,
+    ImportPart,
     Measurement,
     Metric,
     ReportedCell,
@@ -48,6 +51,44 @@ def test_the_columns_are_the_last_twelve_complete_months(administrator: Client) 
 def test_a_year_earlier(administrator: Client, asked: str, count: int) -> None:
     sent = opened(administrator, f"{SHEET}?months={asked}")
     assert len([key for key in sent if key.startswith("v.nps.")]) == count
+
+
+def test_the_months_of_old_files_can_be_had(administrator: Client) -> None:
+    assert "The months of the files" not in administrator.get(SHEET).content.decode()
+    facts = Facts()
+    ImportPart.objects.create(of=facts.load, position=0, kind="responses", last_day=date(2018, 4, 11))
+    Import.objects.update(state="loaded")
+    page = administrator.get(SHEET).content.decode()
+    found = re.search(r'href="([^"]*)">The months of the files, to March(?: |\u00a0|&nbsp;)2018', page)
+    assert found is not None
+    old = html.unescape(found[1])
+    typed = [key for key in opened(administrator, old) if key.startswith("v.nps.")]
+    assert (typed[0], typed[-1]) == ("v.nps.2017-04", "v.nps.2018-03")
+    assert len(typed) == 12
+
+    answer = saved(administrator, {"v.nps.2018-03": "41"}, old)
+    assert values("reported_nps") == {date(2018, 3, 1): Decimal(41)}
+    page = administrator.get(answer["Location"]).content.decode()
+    assert 'value="41"' in page
+    assert 'href="/health/?period=2018-Q1">See them on Health</a>' in page
+    newest = re.search(r'href="([^"]*)">The newest months', page)
+    assert newest is not None
+    page = administrator.get(html.unescape(newest[1])).content.decode()
+    assert (
+        f'name="{name("nps", 1)}"' in page and "2018" not in page.partition("<thead>")[2].partition("</t")[0]
+    )
+
+
+@pytest.mark.parametrize("to", ["2999-01", "1901-01", "0001-01", "2018", "x", "2018-13", "2018-03-01", ""])
+def test_other_ends_of_a_sheet_are_the_usual_one(administrator: Client, to: str) -> None:
+    assert f"v.nps.{month(1):%Y-%m}" in opened(administrator, f"{SHEET}?to={to}")
+
+
+def test_files_of_the_months_that_are_shown_need_no_way_there(administrator: Client) -> None:
+    facts = Facts()
+    ImportPart.objects.create(of=facts.load, position=0, kind="responses", last_day=month(3))
+    Import.objects.update(state="loaded")
+    assert "The months of the files" not in administrator.get(SHEET).content.decode()
 
 
 def test_twelve_typed_months_are_facts_of_a_source_and_stand_on_health_in_grey(

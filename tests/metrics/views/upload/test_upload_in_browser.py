@@ -1,6 +1,7 @@
 """The upload in a real browser: real files by keyboard alone, counting what had to be corrected; and without scripts.
 
-A correction is one control that is changed from what was proposed.
+A correction is one control that is changed from what was proposed. Orders with their reviews, which need none, are
+loaded by `tests/acceptance/test_first_ten_minutes.py`.
 """
 
 from pathlib import Path
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 
-OLIST = DATA / "olist-classified" / "olist_classified_public_dataset.csv"
 SFO = DATA / "sfo-airport-2017" / "2017_SFO_Customer_Survey.csv"
 TABS = 400
 """After so many presses of Tab a control is out of reach."""
@@ -91,29 +91,6 @@ def marked(test: Any) -> Any:
     for mark in public:
         test = mark(test)
     return test
-
-
-@marked
-def test_olist_by_keyboard(
-    walker: Walker, live_reader: Reader, cast: Cast, celery_worker_process: WorkerFactory
-) -> None:
-    celery_worker_process()
-    walker.hands_in(OLIST)
-    assert walker.page.locator("h1").inner_text() == "This looks like answers to surveys and purchases"
-    walker.corrects("#currency", "BRL")
-    walker.presses("button[name=go]")
-    assert (
-        "3,584 answered surveys and 3,584 purchases can be loaded" in walker.page.locator("h1").inner_text()
-    )
-    loads(walker)
-    assert walker.corrections == 1
-    api = Api(cast)
-    (mean,), (revenue,) = api.kpis("csat_mean"), api.kpis("revenue")
-    assert (round(mean["value"], 3), mean["n"]) == (3.523, 3584)
-    assert revenue["value"] == 557_821.53
-    late = api.by("csat_mean", "delivery")["late"]
-    assert (round(late["value"], 2), late["n"]) == (1.96, 339)
-    assert live_reader.wrong == []
 
 
 @marked
