@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString
 
 SPARK = (86.0, 26.0)
 BAR = 240.0
+SHARE = 400.0
 BULLET = (80.0, 20.0)
 _EDGE = 3.5
 
@@ -50,6 +51,15 @@ def bar(share: float, *, pale: bool = False) -> SafeString:
         'aria-hidden="true" focusable="false"><rect class="{}" width="{}" height="12"/></svg>',
         "b-py" if pale else "b-ac",
         f"{BAR * share:.1f}",
+    )
+
+
+def share_bar(share: float) -> SafeString:
+    """Return a bar for a share of a whole, as wide as there is room."""
+    return format_html(
+        '<svg class="cv" viewBox="0 0 400 12" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
+        '<rect class="b-bg" width="400" height="12"/><rect class="b-ac" width="{}" height="12"/></svg>',
+        f"{SHARE * share:.1f}",
     )
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from metrics.charts.small import share_bar
 from metrics.formats import money_of, percent
 from metrics.kpis.coverage import EVERYONE, Heard
 from metrics.models import Member, Organisation
@@ -41,14 +41,14 @@ def heard(
     share = everyone.share_of_revenue
     if share is None or everyone.revenue_heard is None:
         title = _("We hear from %(customers)s of customers") % {"customers": customers}
-        return Coverage(title, _bar(everyone.share_of_customers), "")
+        return Coverage(title, share_bar(everyone.share_of_customers), "")
     title = _("We hear from %(revenue)s of revenue, %(customers)s of customers") % {
         "revenue": percent(share),
         "customers": customers,
     }
     text = money_of(everyone.revenue_heard, everyone.revenue, organisation.currency)
     least = _least_heard(found, members, organisation)
-    return Coverage(title, _bar(share), f"{text}. {least}" if least else f"{text}.")
+    return Coverage(title, share_bar(share), f"{text}. {least}" if least else f"{text}.")
 
 
 def _least_heard(
@@ -72,11 +72,3 @@ def _least_heard(
         "segment": name,
         "share": percent(share),
     }
-
-
-def _bar(share: float) -> SafeString:
-    return format_html(
-        '<svg class="cv" viewBox="0 0 400 12" preserveAspectRatio="none" aria-hidden="true" focusable="false">'
-        '<rect class="b-bg" width="400" height="12"/><rect class="b-ac" width="{}" height="12"/></svg>',
-        f"{400 * share:.1f}",
-    )

@@ -1,6 +1,7 @@
 """Who the company is: what is written, what is refused, and what follows from another fiscal year."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -45,7 +46,7 @@ def test_loaded_amounts_fix_the_currency() -> None:
 
 
 def test_another_fiscal_year_has_everything_counted_again(
-    bells: list[str], django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
+    bells: list[tuple[Any, ...]], django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks
 ) -> None:
     Facts().bought(date(2025, 5, 1))
     DirtyMark.objects.all().delete()
@@ -56,4 +57,4 @@ def test_another_fiscal_year_has_everything_counted_again(
     with django_capture_on_commit_callbacks(execute=True):
         change_organisation(fiscal_start_month=4)
     assert DirtyMark.objects.exists()
-    assert bells == ["metrics.refresh"]
+    assert bells == [("metrics.refresh",)]

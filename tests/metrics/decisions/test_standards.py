@@ -18,7 +18,7 @@ from metrics.rollup.check import recount
 from metrics.rollup.refresh import refresh_next
 from tests.metrics.facts import Facts
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("bells")]
+pytestmark = pytest.mark.django_db
 
 TODAY = date(2027, 6, 1)
 MONTHS = [date(2024, 5, 1), date(2024, 6, 1), date(2025, 5, 1), date(2025, 6, 1)]

@@ -13,7 +13,6 @@ ORDERS: list[tuple[str, ...]] = [("nps", "csat", "revenue"), ("revenue", "nps"),
 
 
 @pytest.mark.django_db(transaction=True)
-@pytest.mark.usefixtures("bells")
 def test_they_leave_the_order_of_one_of_them() -> None:
     def arrange(codes: tuple[str, ...]) -> None:
         found = {one.code: one for one in Metric.objects.filter(code__in=codes)}

@@ -128,7 +128,7 @@ def test_what_somebody_else_has_said_meanwhile_is_shown_and_not_overwritten(
     answer = analyst.post(address, mine | {"name_en": "Süd", "name_ru": "Юг"})
     assert answer.status_code == 400
     text = answer.content.decode()
-    assert "Somebody else has set this to “South” meanwhile; you entered “Süd”." in text
+    assert "Somebody else has since set this to “South”; you entered “Süd”." in text
     assert member("south").name_en == "South"
     assert analyst.post(address, fields(text)).status_code == 302
     south = member("south")
