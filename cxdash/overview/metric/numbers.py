@@ -9,6 +9,7 @@ from cxdash.overview.ground import Asked, ask, data_extent
 from cxdash.overview.metric.breakdown import chosen_dimension, dimensions_of
 from cxdash.overview.question import Parameters
 from metrics.calendar import Period
+from metrics.formats.spreadsheet import guarded
 from metrics.kpis.cuts import NotOfferedError
 from metrics.kpis.series import Point, series
 from metrics.kpis.verdicts import verdicts
@@ -57,7 +58,7 @@ def _of(
         judged = verdicts([metric], periods, asked.question.comparison, look)
     except NotOfferedError:
         return
-    names = {member.pk: member.code for member in asked.ground.members}
+    names = {member.pk: guarded(member.code) for member in asked.ground.members}
     for point in points:
         member = names.get(point.member, "") if dimension else ""
         verdict = judged.get((metric.code, point.period, point.member))

@@ -6,7 +6,7 @@ import pytest
 
 from cxdash.overview.metric.numbers import numbers_as_csv
 from cxdash.overview.metric.page import find_metric
-from metrics.models import Organisation
+from metrics.models import Member, Organisation
 from tests.cxdash.overview.company import TODAY
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("company")]
@@ -43,6 +43,11 @@ def test_the_months_the_period_and_its_members() -> None:
 @pytest.mark.parametrize("by", ["channel", "nonsense"])
 def test_the_members_are_those_that_the_page_shows(by: str) -> None:
     assert rows("nps", by=by) == rows("nps")
+
+
+def test_a_code_out_of_a_file_is_no_formula() -> None:
+    Member.objects.filter(code="store").update(code="=1+1")
+    assert "'=1+1" in {row["member"] for row in rows("nps", period="2026-Q1")}
 
 
 def test_one_member_alone_is_not_broken_down() -> None:
