@@ -7,20 +7,27 @@ from django.utils.translation import gettext as _
 from cxdash.overview.figures import Compared, Numbers
 from cxdash.overview.messages import message
 from cxdash.overview.trend import months_worth, panel, subtitle, with_value
-from metrics.calendar import Comparison
+from metrics.calendar import Comparison, Period
 from metrics.charts.description import Chart
 from metrics.models import Metric
 
 
-def hero(numbers: Sequence[Numbers], compared: Compared, comparison: Comparison) -> Chart | None:
+def hero(
+    numbers: Sequence[Numbers], read: Sequence[Period], compared: Compared, comparison: Comparison
+) -> Chart | None:
     """Return the picture of the metrics that have a figure in two months at least; None where none has.
 
     Months before the first figure take no room.
+
+    Parameters
+    ----------
+    read
+        The months that were read of all these metrics.
     """
-    worth = [one for one in numbers if len(with_value(one, compared.months)) > 1]
+    worth = [one for one in numbers if len(with_value(one, read)) > 1]
     if not worth:
         return None
-    months = months_worth(worth, compared.months)
+    months = months_worth(worth, read)
     return Chart(
         key="hero",
         kind="lines",

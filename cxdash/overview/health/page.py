@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from cxdash.overview import choices
 from cxdash.overview.choices import Filters
-from cxdash.overview.figures import Compared, Numbers, Row, rows, says_something
+from cxdash.overview.figures import SPARK_MONTHS, Compared, Numbers, Row, rows, says_something
 from cxdash.overview.ground import Asked, Ground, ask, data_extent, period_in_words
 from cxdash.overview.health import finance, heard, hero, scorecard
 from cxdash.overview.health.elsewhere import Elsewhere, elsewhere, periods_elsewhere
@@ -133,18 +133,30 @@ def _report(metrics: Sequence[Metric], asked: Asked) -> Report:
     shown, comparing, reaches = asked.shown, asked.question.comparison, asked.ground.reaches
     own = [one for one in metrics if one.primary_position is not None or one.code in reaches]
     primary = _primary(own)
-    wanted = {one: {shown, asked.against, *asked.months} for one in own}
+    months = _months(own, asked)
+    wanted = {one: {shown, asked.against, *months[one]} for one in own}
     for one, periods in to_be_read(primary, [shown], comparing, asked.look, primary).items():
         wanted[one] |= periods
     for one, newest in periods_elsewhere(primary, asked.ground, shown).items():
         wanted[one] |= {newest}
     with reading(wanted, [asked.look]):
-        return _put_together(own, asked)
+        return _put_together(months, asked)
 
 
-def _put_together(metrics: Sequence[Metric], asked: Asked) -> Report:
-    ground, shown, question = asked.ground, asked.shown, asked.question
-    everything = _numbers(metrics, sorted({shown, asked.against, *asked.months}), asked.look)
+def _months(metrics: Sequence[Metric], asked: Asked) -> dict[Metric, Sequence[Period]]:
+    """Return the months to be read of each metric: all of those in the first picture, of others the line's."""
+    reaches = asked.ground.reaches
+    counts = {
+        code: sum(one.first < month.end and month.start <= one.last for month in asked.months)
+        for code, one in reaches.items()
+    }
+    drawn = _picked(metrics, counts, asked.ground.organisation)
+    return {one: asked.months if one in drawn else asked.months[-SPARK_MONTHS:] for one in metrics}
+
+
+def _put_together(months: Mapping[Metric, Sequence[Period]], asked: Asked) -> Report:
+    ground, shown, question, metrics = asked.ground, asked.shown, asked.question, list(months)
+    everything = _numbers(months, asked)
     primary = _primary(metrics)
     numbers = [everything[one.code] for one in primary]
     offered = [one.metric for one in numbers if one.offered]
@@ -160,7 +172,15 @@ def _put_together(metrics: Sequence[Metric], asked: Asked) -> Report:
     total, tie = _finance(ground, shown, everything, asked.look)
     found = rows(numbers, compared, base=total)
     spoken = [Spoken(row.name, row.verdict) for row in found]
-    chart = hero.hero(_heroes(everything, compared), compared, question.comparison)
+    counts = {code: len(with_value(one, asked.months)) for code, one in everything.items()}
+    drawn = _picked(metrics, counts, ground.organisation)
+    chart = hero.hero(
+        [everything[one.code] for one in drawn],
+        # Where another metric stands in, the months that were read of both.
+        min((months[one] for one in drawn), key=len, default=asked.months),
+        compared,
+        question.comparison,
+    )
     newest = elsewhere(periods_elsewhere(primary, ground, shown), ground, question, asked.look)
     silent = _silent(numbers, shown, {one.code for one in newest})
     no_figures = _("No figures for %(period)s") % {"period": period(shown, ground.fiscal_start)}
@@ -197,12 +217,13 @@ def _primary(metrics: Sequence[Metric]) -> list[Metric]:
     return [one for one in metrics if one.primary_position is not None]
 
 
-def _numbers(metrics: Sequence[Metric], wanted: Sequence[Period], look: Look) -> dict[str, Numbers]:
+def _numbers(months: Mapping[Metric, Sequence[Period]], asked: Asked) -> dict[str, Numbers]:
     """Return the points of every metric that the page may show, by code, in the order of the metrics."""
-    found = series_of(metrics, wanted, look)
-    return {
-        one.code: Numbers(one, found[one.code] or {}, offered=found[one.code] is not None) for one in metrics
-    }
+    found = {}
+    for one, own in months.items():
+        points = series_of([one], sorted({asked.shown, asked.against, *own}), asked.look)[one.code]
+        found[one.code] = Numbers(one, points or {}, offered=points is not None)
+    return found
 
 
 def _heard(asked: Asked) -> Coverage | None:
@@ -241,21 +262,15 @@ def _finance(
     return value, finance.tie(revenue.points.get(shown), total, shown, ground.organisation, partial=partial)
 
 
-def _heroes(numbers: Mapping[str, Numbers], compared: Compared) -> list[Numbers]:
-    """Return what the picture shows: the organisation's two metrics, or the first ones with data."""
-    chosen = [compared.organisation.hero_experience_id, compared.organisation.hero_outcome_id]
-    known = {
-        code: one
-        for code, one in numbers.items()
-        if one.metric.primary_position is not None or one.metric.pk in chosen
-    }
-    counts = {code: len(with_value(one, compared.months)) for code, one in known.items()}
-    metrics = [one.metric for one in known.values()]
+def _picked(metrics: Sequence[Metric], counts: Mapping[str, int], organisation: Organisation) -> list[Metric]:
+    """Return what the picture shows: the organisation's two metrics, or the first ones with data in some months."""
+    chosen = organisation.hero_experience_id, organisation.hero_outcome_id
+    known = [one for one in metrics if one.primary_position is not None or one.pk in chosen]
     picked = [
-        hero.pick(metrics, chosen[0], Metric.SEEN_BY_CUSTOMERS, counts),
-        hero.pick(metrics, chosen[1], Metric.BUSINESS, counts),
+        hero.pick(known, chosen[0], Metric.SEEN_BY_CUSTOMERS, counts),
+        hero.pick(known, chosen[1], Metric.BUSINESS, counts),
     ]
-    return [known[one.code] for one in picked if one is not None]
+    return [one for one in picked if one is not None]
 
 
 def _silent(numbers: Sequence[Numbers], shown: Period, elsewhere: Collection[str]) -> list[Numbers]:
