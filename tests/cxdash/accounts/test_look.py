@@ -26,7 +26,7 @@ def sideways(page: "Page") -> list[int]:
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_the_way_in(language: str, cast: Cast, live_reader: Reader) -> None:
     person = cast["head"]
-    page = live_reader.opens("/sign-in/", who="", language="", locale=language)
+    page = live_reader.opens("/sign-in/", who="", language="", locale="en")
     if language == "ru":
         page.get_by_role("button", name="Русский").click()
     assert sideways(page) == []

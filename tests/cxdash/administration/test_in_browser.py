@@ -26,7 +26,10 @@ def test_an_invitation_is_handed_over_and_opens_the_door(
 
     def nobody_opens(address: str) -> "Page":
         window = {"width": width, "height": 844}
-        return live_reader.opens(address, who="", language="", viewport=window, locale=language)
+        may = ["clipboard-write"]
+        return live_reader.opens(
+            address, who="", language="", viewport=window, locale=language, permissions=may
+        )
 
     page = nobody_opens("/sign-in/")
     page.locator("#id_username").fill(administrator.email)
@@ -50,7 +53,7 @@ def test_an_invitation_is_handed_over_and_opens_the_door(
     link = page.locator("#link").input_value().removeprefix(live_reader.at(""))
     assert not is_sideways(page)
     page.locator("[data-copy]").click()
-    page.wait_for_function("document.getElementById('copied').textContent || getSelection().toString()")
+    page.locator("#copied:not(:empty)").wait_for()
 
     guest = nobody_opens(link)
     assert guest.locator("html").get_attribute("lang") == language
