@@ -93,6 +93,11 @@ class _Writer:
             currency=self.organisation.currency,
         )
 
+    def rounded(self, value: float) -> str:
+        """Return a change as the rest of the page writes it."""
+        unit = cast("Unit", self.metric.unit)
+        return change(value, unit, self.metric.decimals, currency=self.organisation.currency)
+
     def range(self, low: float | None, high: float | None) -> str:
         if low is None or high is None:
             return ""
@@ -134,7 +139,7 @@ def _title(found: Explanation, judgement: Judgement | None, writer: _Writer) -> 
         return _("What each added to the change of %(change)s") % {"change": writer.change(found.change)}
     scored = found.change - found.answered
     names = {
-        "change": writer.change(found.change),
+        "change": writer.rounded(found.change),
         "scored": writer.change(scored),
         "answered": writer.change(found.answered),
     }

@@ -77,7 +77,7 @@ def test_narrowed_to_a_member_the_number_is_that_of_its_row() -> None:
 def test_why_it_moved_adds_up_to_the_change() -> None:
     found = report("nps").explained
     assert found is not None
-    assert found.title == "Why it moved: nearly all of +70.0 is how they scored"
+    assert found.title == "Why it moved: nearly all of +70 is how they scored"
     assert [(row.label, row.text, row.tone) for row in found.rows] == [
         ("How they scored: Store", "+35.0", "good"),
         ("How they scored: Website", "+35.0", "good"),
