@@ -220,5 +220,5 @@ def _shown(text: str) -> dict[str, Figure]:
             str(place): Figure(Decimal(value).normalize(), None if n is None else int(n))
             for place, (value, n) in json.loads(text).items()
         }
-    except (ValueError, TypeError, AttributeError, ArithmeticError):
+    except (ValueError, TypeError, AttributeError, ArithmeticError, RecursionError):
         return {}
