@@ -106,3 +106,9 @@ def test_what_is_posted_beside_the_sheet_means_nothing(administrator: Client) ->
 )
 def test_a_broken_note_of_what_was_shown_is_no_failure(administrator: Client, shown: str) -> None:
     assert saved(administrator, {name("nps", 1): "3"}, shown=shown).status_code == 302
+
+
+def test_what_was_shown_is_nothing_where_it_cannot_be_read(administrator: Client) -> None:
+    answer = administrator.post(SHEET, {"name": "Marketing", name("nps", 1): "33", "shown": "[" * 100_000})
+    assert answer.status_code == 302
+    assert Measurement.objects.get().value == 33
