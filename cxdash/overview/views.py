@@ -52,7 +52,7 @@ def health(request: HttpRequest) -> HttpResponse:
     def put_together() -> Content:
         with one_answer():
             page = health_page(
-                organisation=Organisation.objects.first(),  # not as it was before the state of the data was read
+                organisation=organisation_of(request),
                 parameters=_parameters(request),
                 today=today,
                 may_load=may_load,
@@ -79,8 +79,7 @@ def _shown(request: HttpRequest, template: str, content: Content) -> HttpRespons
 
 
 def _metric(request: HttpRequest, code: str) -> tuple[Organisation, Metric, list[Metric]]:
-    # The organisation not as it was before the state of the data was read.
-    organisation, found = Organisation.objects.first(), find_metric(code)
+    organisation, found = organisation_of(request), find_metric(code)
     if organisation is None or found is None or not request.user.has_perm("metrics.view_metrics", found[0]):
         raise Http404
     return organisation, *found
