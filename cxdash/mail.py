@@ -37,7 +37,9 @@ def send(template: str, *, to: str, language: str, context: Mapping[str, object]
         raise MailError("no mail server is set up")
     organisation = Organisation.objects.first()
     with translation.override(language or (organisation.language if organisation else "en")):
-        everything = {**context, "organisation": str(organisation or "") or "cxdash"}
+        # A name may hold a line end, which no subject may.
+        name = " ".join(str(organisation or "").split()) or "cxdash"
+        everything = {**context, "organisation": name}
         subject, _, text = render_to_string(f"mail/{template}.txt", everything).strip().partition("\n")
         message = EmailMultiAlternatives(subject.strip(), text.strip() + "\n", to=[to])
         message.attach_alternative(render_to_string(f"mail/{template}.html", everything), "text/html")

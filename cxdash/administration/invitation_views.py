@@ -56,12 +56,12 @@ def invite(request: HttpRequest) -> HttpResponse:
 @may_edit
 def change_invitation(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a new link, keep an invitation open for longer, or withdraw it."""
-    now, what = timezone.now(), request.POST.get("what", "")
+    now, what, by = timezone.now(), request.POST.get("what", ""), cast("User", request.user)
     try:
         if what == "link":
-            return _hand_over(request, *invitations.renew_link(invitation_id=pk, now=now))
+            return _hand_over(request, *invitations.renew_link(invitation_id=pk, by=by, now=now))
         if what == "extend":
-            kept = invitations.extend(invitation_id=pk, now=now)
+            kept = invitations.extend(invitation_id=pk, by=by, now=now)
             said = _("The invitation of %(email)s is open until %(until)s.")
             until = moment(kept.expires_at, zone_of(request))
             messages.success(request, said % {"email": kept.email, "until": until})

@@ -80,8 +80,10 @@ def invite(
 
 
 @transaction.atomic
-def renew_link(*, invitation_id: int, now: datetime) -> tuple[Invitation, str]:
+def renew_link(*, invitation_id: int, by: User | None, now: datetime) -> tuple[Invitation, str]:
     """Return the secret of a new link; the one before ends. An expired invitation is open again.
+
+    From then on it is the invitation of whoever has renewed it.
 
     Raises
     ------
@@ -93,13 +95,14 @@ def renew_link(*, invitation_id: int, now: datetime) -> tuple[Invitation, str]:
     invitation.digest = _digest(secret)
     if invitation.expires_at <= now:
         invitation.expires_at = now + timedelta(days=DAYS)
-    invitation.save(update_fields=["digest", "expires_at"])
+    invitation.invited_by = by
+    invitation.save(update_fields=["digest", "expires_at", "invited_by"])
     return invitation, secret
 
 
 @transaction.atomic
-def extend(*, invitation_id: int, now: datetime) -> Invitation:
-    """Keep an invitation open for another week, with the link that it has.
+def extend(*, invitation_id: int, by: User | None, now: datetime) -> Invitation:
+    """Keep an invitation open for another week, with the link that it has; it is then that of whoever does so.
 
     Raises
     ------
@@ -108,7 +111,8 @@ def extend(*, invitation_id: int, now: datetime) -> Invitation:
     """
     invitation = _locked(invitation_id)
     invitation.expires_at = max(invitation.expires_at, now) + timedelta(days=DAYS)
-    invitation.save(update_fields=["expires_at"])
+    invitation.invited_by = by
+    invitation.save(update_fields=["expires_at", "invited_by"])
     return invitation
 
 
@@ -135,7 +139,7 @@ def find_open(secret: str, *, now: datetime) -> Invitation:
     InvitationGoneError
         If it opens none.
     """
-    found = _open().select_related("department").filter(digest=_digest(secret), expires_at__gt=now).first()
+    found = _behind(secret, _open(), now)
     if found is None:
         raise InvitationGoneError
     return found
@@ -152,7 +156,7 @@ def accept(*, secret: str, name: str, password: str, language: str, now: datetim
     InvitationError
         If the address has become somebody's meanwhile.
     """
-    invitation = _open().select_for_update().filter(digest=_digest(secret), expires_at__gt=now).first()
+    invitation = _behind(secret, _open().select_for_update(of=("self",)), now)
     if invitation is None:
         raise InvitationGoneError
     _refuse_known(invitation.email)
@@ -184,6 +188,12 @@ def _forget_ended(before: datetime) -> None:
 
 def _open() -> QuerySet[Invitation]:
     return Invitation.objects.filter(accepted_at=None, withdrawn_at=None)
+
+
+def _behind(secret: str, among: QuerySet[Invitation], now: datetime) -> Invitation | None:
+    """Return the invitation behind a link; None where it has expired, or whoever invited may not any more."""
+    found = among.select_related("department", "invited_by").filter(digest=_digest(secret)).first()
+    return found if found is not None and found.expires_at > now and found.stands else None
 
 
 def _locked(invitation_id: int) -> Invitation:

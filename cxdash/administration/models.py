@@ -48,3 +48,8 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    @property
+    def stands(self) -> bool:
+        """Whether whoever invited may still do so: what somebody handed out does not outlast the right to it."""
+        return self.invited_by is None or self.invited_by.has_perm("accounts.edit_users")

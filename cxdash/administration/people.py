@@ -39,6 +39,7 @@ class InvitationRow:
     by: str
     until: str
     expired: bool
+    stands: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,4 +101,5 @@ def _invitation(one: Invitation, zone: ZoneInfo, now: datetime) -> InvitationRow
         by=str(one.invited_by or ""),
         until=moment(one.expires_at, zone),
         expired=one.expires_at <= now,
+        stands=one.stands,
     )

@@ -14,6 +14,7 @@ from django.http import HttpRequest
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from cxdash.accounts.organisation import organisation_of
 from metrics.kpis.changes import state_of_data
 
 SECONDS = 3600
@@ -55,6 +56,7 @@ def remembered(
         get_language() or "",
         today.isoformat(),
         repr(abilities),
+        _organisation_as_read(request),
         state_of_data(),
     )
     key = sha256("\n".join(words).encode()).hexdigest()
@@ -69,3 +71,10 @@ def remembered(
     html, title, status, speaks = found
     # It was rendered by a template of ours, with everything escaped.
     return Content(mark_safe(html), title, status, speaks)  # noqa: S308
+
+
+def _organisation_as_read(request: HttpRequest) -> str:
+    """Return the organisation's settings as a word: they were read before the state, and may be older than it."""
+    organisation = organisation_of(request)
+    fields = organisation._meta.concrete_fields if organisation is not None else ()
+    return repr([getattr(organisation, field.attname) for field in fields])

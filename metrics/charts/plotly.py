@@ -9,6 +9,7 @@ from typing import Any
 from metrics.charts.description import Chart, Panel
 from metrics.charts.plotly_marks import Marks, break_marks, difference_marks, event_marks, newest
 from metrics.charts.plotly_traces import traces
+from metrics.charts.plotly_words import literal
 from metrics.charts.scales import MOST_NARROW, Tick, room, time_ticks, value_axis
 
 CONFIG: dict[str, Any] = {
@@ -133,7 +134,7 @@ def _value_axis(chart: Chart, panel: Panel, number: int) -> dict[str, Any]:
 def _panel_title(chart: Chart, panel: Panel, number: int) -> dict[str, Any]:
     return {
         "name": "panel",
-        "text": panel.title,
+        "text": literal(panel.title),
         "xref": "paper",
         "yref": "paper",
         "x": 0,

@@ -3,6 +3,7 @@
 from typing import Any
 
 from metrics.charts.description import Annotation, Break, Chart, Difference, Panel
+from metrics.charts.plotly_words import literal
 from metrics.charts.scales import ARROW_ROOM, are_apart, last_firm, last_planned, plan_words, span
 
 Marks = tuple[list[dict[str, Any]], list[dict[str, Any]]]
@@ -107,7 +108,7 @@ def event_marks(chart: Chart, annotation: Annotation) -> Marks:
     found = span(chart, annotation.period)
     if found is None:
         return [], []
-    return [_event_line(found[0])], _event_names(found[0], annotation.number, annotation.text)
+    return [_event_line(found[0])], _event_names(found[0], annotation.number, literal(annotation.text))
 
 
 def break_marks(chart: Chart, one: Break) -> Marks:
@@ -122,7 +123,7 @@ def break_marks(chart: Chart, one: Break) -> Marks:
     }  # fmt: skip
     left = place < len(chart.periods) * 0.6
     words = {
-        "name": "wide", "text": one.text, "xref": "x", "yref": "paper", "x": place, "y": 0.9,
+        "name": "wide", "text": literal(one.text), "xref": "x", "yref": "paper", "x": place, "y": 0.9,
         "yanchor": "top", "xanchor": "left" if left else "right", "xshift": 5 if left else -5,
         "showarrow": False, "font": {"size": 12, "color": "@ink2"},
     }  # fmt: skip

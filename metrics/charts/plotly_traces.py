@@ -3,6 +3,7 @@
 from typing import Any
 
 from metrics.charts.description import Point, Series
+from metrics.charts.plotly_words import literal
 from metrics.charts.scales import has_band, last_firm, runs
 
 
@@ -103,7 +104,7 @@ def _spoken(series: Series, labels: list[str], axis: str) -> dict[str, Any]:
         "yaxis": axis,
         "mode": "markers",
         "marker": {"color": "@ac", "opacity": 0, "size": 8},
-        "customdata": [f"{series.name}: {series.points[place].wording.text}" for place in shown],
+        "customdata": [literal(f"{series.name}: {series.points[place].wording.text}") for place in shown],
         "hovertemplate": "%{customdata}<extra></extra>",
     }
 

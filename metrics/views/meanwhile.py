@@ -76,7 +76,7 @@ class MeanwhileForm(forms.Form):
     def _seen(self) -> dict[str, str]:
         try:
             seen = json.loads(self.data.get(self.seen_name, ""))
-        except ValueError:
+        except (ValueError, RecursionError):
             return {}
         return seen if isinstance(seen, dict) else {}
 

@@ -107,8 +107,9 @@ def test_what_the_server_does_not_take_is_said(server: MailServer, settings: Set
 
 
 @pytest.mark.django_db
-def test_a_line_break_in_a_name_adds_no_header(server: MailServer) -> None:
-    Organisation.objects.update(name_en="Acme\nBcc: everybody@example.com")
+@pytest.mark.parametrize("end", ["\n", "\r", "\r\n"])
+def test_a_line_break_in_a_name_adds_no_header(end: str, server: MailServer) -> None:
+    Organisation.objects.update(name_en=f"Acme{end}Bcc: everybody@example.com")
     send(language="en")
     (message,) = server.kept
     assert message["Bcc"] is None

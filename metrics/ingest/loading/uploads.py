@@ -25,7 +25,7 @@ from metrics.ingest.proposing.choices import Said
 from metrics.ingest.proposing.documents import Document, document_of
 from metrics.ingest.proposing.known import Known
 from metrics.ingest.proposing.looks import Seen, look_at
-from metrics.ingest.proposing.needs import Need, figures_only, needs_of
+from metrics.ingest.proposing.needs import Need, figures_only, needs_of, source_of_others
 from metrics.ingest.proposing.proposal import propose
 from metrics.ingest.proposing.recognising import recognise
 from metrics.ingest.reading.opening import open_sheet
@@ -136,6 +136,8 @@ def still_needed(upload: Upload, known: Known) -> list[Need]:
         ]
     if known.measurements_only and any(one.kind is not Kind.MEASUREMENTS for one in mappings):
         return [Need(figures_only())]
+    if known.measurements_only and known.delivers_more(said.source):
+        return [Need(source_of_others(said.source), field="source")]
     return []
 
 
@@ -209,9 +211,12 @@ def load_upload(
     Raises
     ------
     NotTried
-        If this mapping was not tried last.
+        If this mapping was not tried last, or the file has been thrown away meanwhile.
     """
-    upload = Upload.objects.select_for_update(of=("self",)).select_related("became").get(pk=upload_id)
+    found = Upload.objects.select_for_update(of=("self",)).select_related("became").filter(pk=upload_id)
+    upload = found.first()
+    if upload is None:
+        raise NotTried
     if upload.became is not None:
         return upload.became, False
     if upload.trial.get("mapping") != fingerprint(document) or "report" not in upload.trial:

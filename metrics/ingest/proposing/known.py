@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from metrics.ingest.kinds import Kind
 from metrics.ingest.mapping.model import KnownWords
 
 
@@ -65,3 +66,9 @@ class Known:
     def dimension(self, code: str) -> KnownDimension | None:
         """Return a dimension by its code."""
         return next((one for one in self.dimensions if one.code == code), None)
+
+    def delivers_more(self, source: str) -> bool:
+        """Return whether the last file of a source held more than ready-made figures."""
+        documents = [one.document for one in self.earlier if one.source == source]
+        parts = [part for one in documents for part in (one if isinstance(one, list) else [one])]
+        return any(part["kind"] != Kind.MEASUREMENTS for part in parts)

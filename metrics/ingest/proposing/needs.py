@@ -46,6 +46,11 @@ def figures_only() -> str:
     return _("You may load figures of periods only. The administrator and the analyst load the rest.")
 
 
+def source_of_others(source: str) -> str:
+    """Return what to tell such a person of a source whose next file would be read as this one is."""
+    return _("“%(source)s” delivers other data too. Give this file a source of its own.") % {"source": source}
+
+
 def _of_file(said: Said, known: Known, kinds: tuple[Kind, ...]) -> Iterator[Need]:
     meanings = {one.meaning for one in said.choices}
     if not CODE.fullmatch(said.source):

@@ -8,7 +8,7 @@ from typing import Any
 from metrics.ingest.mapping.model import FileForm
 from metrics.ingest.reading.decoding import Source, detect_encoding, lines_of, text_blocks
 from metrics.ingest.reading.gathering import Gatherer, Record
-from metrics.ingest.reading.sheets import Batch, Detected, Sheet, name_columns
+from metrics.ingest.reading.sheets import MAX_COLUMNS, Batch, Detected, Sheet, name_columns
 from metrics.ingest.reasons import FileRefused, Reason, Refusal, Reject, shown
 
 _SAMPLE_LINES = 20_000
@@ -24,6 +24,8 @@ def open_json_lines(source: Source, form: FileForm) -> Sheet:
         found = _object(line)
         if found is not None:
             keys.update(dict.fromkeys(found))
+        if len(keys) > MAX_COLUMNS:  # refused below, before lines of ever new keys have filled the memory
+            break
     if not keys:
         raise FileRefused(Refusal.UNKNOWN_FORMAT)
     header = name_columns(list(keys))

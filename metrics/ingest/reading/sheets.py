@@ -1,5 +1,6 @@
 """What reading hands on: a sheet with its header, and batches of its rows as text."""
 
+import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 
@@ -9,6 +10,8 @@ from metrics.ingest.reasons import FileRefused, Refusal, Reject
 
 BATCH_ROWS = 20_000
 MAX_COLUMNS = 1_000
+_DAMAGED = re.compile("[\0\ud800-\udfff]")
+"""What no database keeps: in a name it is shown as damaged, rows that hold it are rejected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ class Sheet:
 
 
 def name_columns(cells: list[str | None]) -> tuple[str, ...]:
-    """Turn the cells of a header into names: trimmed, none empty, each once."""
+    """Turn the cells of a header into names: trimmed, none empty, each once, what cannot be read as a mark."""
     while cells and not (cells[-1] or "").strip():
         cells = cells[:-1]
     if len(cells) > MAX_COLUMNS:
@@ -75,7 +78,7 @@ def name_columns(cells: list[str | None]) -> tuple[str, ...]:
     taken: dict[str, int] = {}
     names = []
     for position, cell in enumerate(cells, start=1):
-        name = " ".join((cell or "").split()) or f"column {position}"
+        name = " ".join(_DAMAGED.sub("\ufffd", cell or "").split()) or f"column {position}"
         taken[name] = taken.get(name, 0) + 1
         unique = name if taken[name] == 1 else f"{name} ({taken[name]})"
         while unique in names:

@@ -10,6 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from openpyxl import Workbook  # type: ignore[import-untyped]
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE  # type: ignore[import-untyped]
 from openpyxl.styles import Alignment, Font  # type: ignore[import-untyped]
 from openpyxl.utils import get_column_letter  # type: ignore[import-untyped]
 from openpyxl.worksheet.datavalidation import DataValidation  # type: ignore[import-untyped]
@@ -147,7 +148,9 @@ def _offer(sheet: Any, letter: str, codes: str) -> None:
 
 
 def _put(sheet: Any, line: int, place: int, value: Value) -> Any:
-    """Write a cell; text stays text, whatever it begins with."""
+    """Write a cell; text stays text, whatever it begins with, and without what no workbook can hold."""
+    if isinstance(value, str):
+        value = ILLEGAL_CHARACTERS_RE.sub("\ufffd", value)
     cell = sheet.cell(line, place, value)
     if isinstance(value, str):
         cell.data_type = "s"

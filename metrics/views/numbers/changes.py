@@ -16,6 +16,8 @@ from metrics.views.typed_numbers import PLACES, Conventions, UnreadableError
 HUNDRED = Decimal(100)
 _FIELD = re.compile(r"[vn]\.([a-z0-9_]+)\.(\d{4}-\d{2})", re.ASCII)
 MOST_ANSWERS = 2**31 - 1
+MOST_PLACES = 30
+"""Before or after the point: no page has shown more, and to write out a million of them is work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,8 +219,15 @@ def _shown(text: str) -> dict[str, Figure]:
     """Return what the page had shown; what cannot be read counts as nothing, so that it is asked about."""
     try:
         return {
-            str(place): Figure(Decimal(value).normalize(), None if n is None else int(n))
+            str(place): Figure(_value_shown(value), None if n is None else int(n))
             for place, (value, n) in json.loads(text).items()
         }
-    except (ValueError, TypeError, AttributeError, ArithmeticError):
+    except (ValueError, TypeError, AttributeError, ArithmeticError, RecursionError):
         return {}
+
+
+def _value_shown(text: str) -> Decimal:
+    value = Decimal(text)
+    if not value.is_finite() or abs(value.adjusted()) > MOST_PLACES:
+        raise ValueError(text[:40])
+    return value.normalize()

@@ -168,14 +168,18 @@ def load(request: HttpRequest, pk: int) -> HttpResponse:
 @may_load
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Throw a file away that was not loaded."""
-    _own(request, pk, open_only=True).delete()
+    with transaction.atomic():
+        # Whoever loads it at this moment is waited for.
+        _own(request, pk, open_only=True, lock=True).delete()
     messages.success(request, _("The file has been thrown away. Nothing from it was loaded."))
     return redirect("upload")
 
 
-def _own(request: HttpRequest, pk: int, *, open_only: bool = False) -> Upload:
+def _own(request: HttpRequest, pk: int, *, open_only: bool = False, lock: bool = False) -> Upload:
     """Return an upload of whoever asks; those of others are nobody else's business."""
     mine = Upload.objects.filter(requested_by_id=person_of(request))
+    if lock:
+        mine = mine.select_for_update()
     return get_object_or_404(mine.filter(became=None) if open_only else mine, pk=pk)
 
 

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core.serializers import serialize
@@ -9,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from cxdash.accounts.models import User
+from cxdash.accounts.people import change_person
 from cxdash.administration.invitations import (
     DAYS,
     InvitationError,
@@ -115,20 +117,22 @@ def test_a_withdrawn_link_works_no_more(db: None) -> None:
 def test_a_new_link_ends_the_one_before_and_opens_what_had_expired(db: None) -> None:
     invitation, first = ask(days=1)
     later = NOW + timedelta(days=2)
-    again, second = renew_link(invitation_id=invitation.pk, now=later)
+    again, second = renew_link(invitation_id=invitation.pk, by=None, now=later)
     assert again.expires_at == later + timedelta(days=DAYS)
     with pytest.raises(InvitationGoneError):
         find_open(first, now=later)
     assert find_open(second, now=later) == invitation
     # One that is open keeps its time.
-    assert renew_link(invitation_id=invitation.pk, now=later)[0].expires_at == again.expires_at
+    assert renew_link(invitation_id=invitation.pk, by=None, now=later)[0].expires_at == again.expires_at
 
 
 def test_more_time_is_added_to_what_is_left(db: None) -> None:
     invitation, secret = ask(days=3)
-    assert extend(invitation_id=invitation.pk, now=NOW).expires_at == NOW + timedelta(days=10)
+    assert extend(invitation_id=invitation.pk, by=None, now=NOW).expires_at == NOW + timedelta(days=10)
     much_later = NOW + timedelta(days=40)
-    assert extend(invitation_id=invitation.pk, now=much_later).expires_at == much_later + timedelta(days=7)
+    assert extend(invitation_id=invitation.pk, by=None, now=much_later).expires_at == much_later + timedelta(
+        days=7
+    )
     assert find_open(secret, now=much_later) == invitation
 
 
@@ -142,9 +146,33 @@ def test_what_has_ended_cannot_be_changed(ended: str, db: None) -> None:
         withdraw(invitation_id=pk, now=NOW)
     else:
         pk += 1
-    for change in (renew_link, extend, withdraw):
+    for change in (partial(renew_link, by=None), partial(extend, by=None), withdraw):
         with pytest.raises(InvitationGoneError):
             change(invitation_id=pk, now=NOW)
+
+
+@pytest.mark.parametrize("change", [{"active": False}, {"role": "analyst"}])
+def test_an_invitation_does_not_outlast_the_right_to_invite(change: dict[str, object], cast: Cast) -> None:
+    User.objects.create_user("second@example.com", role="administrator")
+    leaves = cast["administrator"]
+    invitation, secret = ask(by=leaves, role="administrator")
+    assert find_open(secret, now=NOW) == invitation
+    change_person(email=leaves.email, **change)  # type: ignore[arg-type]
+    for use in (lambda: find_open(secret, now=NOW), lambda: join(secret)):
+        with pytest.raises(InvitationGoneError):
+            use()
+    assert not User.objects.with_address("new@example.com").exists()
+
+
+def test_whoever_keeps_an_invitation_open_vouches_for_it(cast: Cast) -> None:
+    second = User.objects.create_user("second@example.com", role="administrator")
+    leaves = cast["administrator"]
+    kept, renewed = ask(by=leaves), ask("other@example.com", by=leaves)
+    change_person(email=leaves.email, active=False)
+    extend(invitation_id=kept[0].pk, by=second, now=NOW)
+    _, secret = renew_link(invitation_id=renewed[0].pk, by=second, now=NOW)
+    assert join(kept[1]).email == "new@example.com"
+    assert join(secret).email == "other@example.com"
 
 
 def test_an_address_that_was_added_meanwhile_is_not_added_twice(db: None) -> None:

@@ -61,6 +61,15 @@ def test_the_list_asks_the_same_number_of_times_however_long_it_is(
     assert (len(page.here), len(page.invited), page.left) == (13, 12, ())
 
 
+def test_the_list_says_which_invitation_does_not_stand_any_more(cast: Cast, administrator: Client) -> None:
+    left = User.objects.create_user("left@example.com", role="administrator")
+    invite(email="new@example.com", role="ceo", by=left, language="en", now=timezone.now())
+    said = "does not work: whoever invited may not do so any more"
+    assert said not in administrator.get(PEOPLE).content.decode()
+    change_person(email=left.email, active=False)
+    assert said in administrator.get(PEOPLE).content.decode()
+
+
 def test_a_role_a_name_and_a_department_are_changed(cast: Cast, administrator: Client) -> None:
     person = cast["analyst"]
     billing = Department.objects.get(code="billing")

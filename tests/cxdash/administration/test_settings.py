@@ -232,6 +232,12 @@ def test_departments_are_renamed_switched_off_and_added(administrator: Client) -
     assert (added.name_en, added.name_ru, added.active) == ("Claims", "Претензии", True)
 
 
+@pytest.mark.parametrize("seen", ["", "[" * 100_000, "[1]", "{"])
+def test_what_was_seen_is_nothing_where_it_cannot_be_read(seen: str, administrator: Client) -> None:
+    assert save(administrator, "year", fiscal_start_month="4", seen=seen).status_code == 302
+    assert Organisation.objects.get().fiscal_start_month == 4
+
+
 def test_an_unknown_panel_is_refused(administrator: Client) -> None:
     assert administrator.post(SETTINGS, {"panel": "everything"}).status_code == 400
 

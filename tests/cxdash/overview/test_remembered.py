@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from pytest_django import Settings
 
 from cxdash.accounts.models import User
+from cxdash.overview import remembered
 from metrics.kpis.changes import forget_changes, state_of_data
 from metrics.models import Change, Member, Metric, Organisation, ReferenceValue, Target
 from tests.cast import Cast
@@ -118,6 +119,24 @@ def test_signing_in_leaves_it(cco: Client, cast: Cast) -> None:
     state = state_of_data()
     Client().force_login(cast["board"])
     assert state_of_data() == state
+
+
+@pytest.mark.parametrize("address", [HEALTH, NPS])
+def test_a_change_amid_a_request_is_not_remembered_as_it_was_before(
+    address: str, cco: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = main_of(cco, address)
+
+    def after_a_change() -> str:
+        Organisation.objects.update(indicative_below=500)
+        return state_of_data()
+
+    monkeypatch.setattr(remembered, "state_of_data", after_a_change)
+    main_of(cco, address)
+    monkeypatch.undo()
+    kept = main_of(cco, address)
+    caches["pages"].clear()
+    assert main_of(cco, address) == kept != before
 
 
 def test_each_language_and_each_ability_has_its_own(cco: Client, cast: Cast) -> None:

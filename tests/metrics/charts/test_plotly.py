@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -119,3 +120,17 @@ def test_a_difference_is_coloured_by_its_verdict_only() -> None:
 def test_a_plan_is_a_dotted_step() -> None:
     (plan,) = traces("plan", "y2")
     assert (plan["line"]["dash"], plan["line"]["shape"]) == ("dot", "hvh")
+
+
+def test_names_that_people_gave_are_words_and_never_tags() -> None:
+    chart = hero()
+    name = '<a href="https://elsewhere.example">NPS</a>'
+    first = chart.panels[0]
+    series = tuple(replace(one, name=name) for one in first.series)
+    panels = (replace(first, title="@ink", series=series), *chart.panels[1:])
+    made = figure(replace(chart, panels=panels))
+    (spoken,) = [one for one in made["data"] if one["name"] == "hover" and one["yaxis"] == "y"]
+    assert all(text.startswith("&lt;a href=") for text in spoken["customdata"])
+    assert "<a" not in json.dumps(made)
+    titles = [one["text"] for one in made["layout"]["annotations"] if one["name"] == "panel"]
+    assert titles[0] == "&#64;ink"

@@ -104,6 +104,27 @@ def test_names_are_made_unique_and_never_empty() -> None:
     assert sheet.header == ("column 1", "score", "score (2)", "a b")
 
 
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"id;na\xffme\n" + b"1;9\n" * 20,
+        b"id;na\0me\n" + b"1;9\n" * 20,
+        b'{"id": 1, "na\\u0000me": 9}\n' * 20,
+        b'{"id": 1, "na\\ud800me": 9}\n' * 20,
+    ],
+)
+def test_a_name_with_damage_can_be_kept_and_its_column_read(content: bytes) -> None:
+    sheet, rows = read(content, UTF8)
+    assert sheet.header == ("id", "na\ufffdme")
+    assert rows == [("1", "9")] * 20
+
+
+def test_lines_of_ever_new_keys_are_refused_before_they_fill_the_memory() -> None:
+    lines = (json.dumps({f"k{line}_{key}": 1 for key in range(900)}) for line in range(20))
+    with pytest.raises(FileRefused, match="1800 columns"):
+        open_sheet("\n".join(lines).encode())
+
+
 def test_blank_rows_are_passed_over_and_counted() -> None:
     sheet = open_sheet(b"a,b\n1,2\n\n,,\n,\n3,4\n\n")
     (batch,) = sheet.batches()

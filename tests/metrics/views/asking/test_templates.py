@@ -120,6 +120,14 @@ def _is_what_the_rows_say(kind: Kind) -> None:
             assert (share.numerator, share.denominator) == (Decimal(340), Decimal(1200))
 
 
+def test_a_code_that_no_workbook_can_hold_keeps_no_template_from_anybody(db: None) -> None:
+    region = Dimension.objects.get(code="region")
+    Member.objects.create(dimension=region, code="south\x07", status=Member.Status.CONFIRMED)
+    book = openpyxl.load_workbook(BytesIO(template(Kind.RESPONSES, "xlsx", "en")))
+    written = [cell.value for row in book.worksheets[1].iter_rows() for cell in row]
+    assert "south\ufffd" in written
+
+
 def test_the_source_of_a_template_can_be_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, transactional_db: None
 ) -> None:

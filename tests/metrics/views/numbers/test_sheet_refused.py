@@ -106,3 +106,11 @@ def test_what_is_posted_beside_the_sheet_means_nothing(administrator: Client) ->
 )
 def test_a_broken_note_of_what_was_shown_is_no_failure(administrator: Client, shown: str) -> None:
     assert saved(administrator, {name("nps", 1): "3"}, shown=shown).status_code == 302
+
+
+@pytest.mark.parametrize("value", ["", "1e999999", "1e-999999", "NaN", "sNaN", "Infinity"])
+def test_what_was_shown_is_nothing_where_it_cannot_be_read(value: str, administrator: Client) -> None:
+    shown = json.dumps({f"nps {month(1):%Y-%m}": [value, 1]}) if value else "[" * 100_000
+    answer = administrator.post(SHEET, {"name": "Marketing", name("nps", 1): "33", "shown": shown})
+    assert answer.status_code == 302
+    assert Measurement.objects.get().value == 33

@@ -10,7 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries, Settings
 
+from metrics.ingest.loading.uploads import NotTried, document_for, load_upload
 from metrics.ingest.proposing.choices import Said
+from metrics.ingest.proposing.company import known_company
 from metrics.models import Answer, Dimension, FileChunk, Import, Job, Member, Source, Submission, Upload
 from metrics.tasks import TRIAL
 from metrics.views.upload import views
@@ -243,6 +245,33 @@ def test_loading_twice_is_loading_once(analyst: Client) -> None:
         response = analyst.get(reverse(name, args=[upload.pk]))
         assert response.headers["Location"] == reverse("import", args=[made.pk])
     assert analyst.post(reverse("upload-discard", args=[upload.pk])).status_code == 404
+
+
+def test_finance_does_not_change_how_the_files_of_others_are_read(analyst: Client, finance: Client) -> None:
+    first = hand_in(analyst)
+    go_on(analyst, first)
+    load(analyst, first)
+    before = Source.objects.get(code="survey").mapping
+    figures = b"month,revenue\n" + b"".join(b"2025-0%d,1000\n" % i for i in range(1, 10))
+    upload = hand_in(finance, figures, "finance.csv")
+    refused = finance.post(reverse("upload-columns", args=[upload.pk]), {"go": "1", "source": "survey"})
+    assert refused.status_code == 400
+    assert "“survey” delivers other data too" in text_of(refused)
+    finance.post(reverse("upload-load", args=[upload.pk]))
+    assert Import.objects.count() == 1
+    assert Source.objects.get(code="survey").mapping == before
+    go_on(finance, upload, source="finance")
+    assert load(finance, upload).source.code == "finance"
+
+
+def test_what_was_thrown_away_meanwhile_is_not_loaded(analyst: Client) -> None:
+    upload = hand_in(analyst)
+    go_on(analyst, upload)
+    document = document_for(Upload.objects.get(), known_company())
+    Upload.objects.all().delete()
+    with pytest.raises(NotTried):
+        load_upload(upload.pk, document=document, requested_by_id=upload.requested_by_id, now=timezone.now())
+    assert not Import.objects.exists()
 
 
 def test_much_rejected_is_said_before_loading(analyst: Client) -> None:
