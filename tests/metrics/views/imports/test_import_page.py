@@ -22,8 +22,8 @@ def page(client: Client, of: Import) -> str:
     return text_of(client.get(reverse("import", args=[of.pk])))
 
 
-def loaded(client: Client, content: bytes = SURVEY) -> Import:
-    upload = hand_in(client, content)
+def loaded(client: Client, content: bytes = SURVEY, name: str = "survey.csv") -> Import:
+    upload = hand_in(client, content, name)
     go_on(client, upload)
     return load(client, upload)
 
@@ -242,7 +242,7 @@ def test_finance_sees_figures_and_no_other_import(analyst: Client, finance: Clie
     for name in ("import-undo", "import-stop", "import-confirm"):
         assert finance.post(reverse(name, args=[made.pk])).status_code == 404
     figures = b"month,revenue,region\n" + b"".join(b"2025-0%d,1000,North\n" % i for i in range(1, 10))
-    own = loaded(finance, figures)
+    own = loaded(finance, figures, "figures.csv")
     assert "Loaded: 9 figures" in page(finance, own)
     assert members(finance, own).status_code == 403
 
