@@ -256,11 +256,11 @@ def test_random_choices_are_the_same_on_health_on_metric_and_in_the_api(
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize(("seed", "count"), [(2, 8), pytest.param(20261127, 200, marks=pytest.mark.soak)])
+@pytest.mark.parametrize(("seed", "count"), [(1, 8), pytest.param(20261127, 200, marks=pytest.mark.soak)])
 def test_paper_says_what_the_page_says(reader: Client, seed: int, count: int) -> None:
     asked = list(choices(seed, count))
     pages = [reader.get(address).content.decode() for one in asked for address in (one.health, one.page)]
-    changes = 0
+    changes = coloured = 0
     for place, (page, paper) in enumerate(zip(pages, printed(pages), strict=True)):
         choice = asked[place // 2]
         found, laid_out = (
@@ -271,4 +271,6 @@ def test_paper_says_what_the_page_says(reader: Client, seed: int, count: int) ->
         else:
             assert laid_out == replace(found, colour=COLOURS[found.tone]), choice
             changes += 1
+            coloured += found.tone != "none"
     assert changes > count / 5
+    assert coloured > count / 20
