@@ -179,10 +179,13 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "cxdash.accounts.links.LinkKeys"  # noqa: S105
 ACCOUNT_FORMS = {"user_token": "cxdash.accounts.reset_forms.LinkForm"}
 # They would count in the cache of one process: cxdash.accounts.guessing counts in PostgreSQL.
 ACCOUNT_RATE_LIMITS = False
+BEHIND_TLS_PROXY = env.flag("BEHIND_TLS_PROXY", default=False)
+# How many entries at the end of X-Forwarded-For were written by proxies of ours; the others are anybody's.
+ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 1 if PRODUCTION and BEHIND_TLS_PROXY else 0)
 
 # -- Mail -------------------------------------------------------------------------------------------------
 EMAIL_HOST = env.text("MAIL_HOST", "")
@@ -214,7 +217,7 @@ if PRODUCTION:
     SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_SECURE = True
     CSRF_COOKIE_NAME = "__Host-csrftoken"
-    if env.flag("BEHIND_TLS_PROXY", default=False):
+    if BEHIND_TLS_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 CONTENT_SECURITY_POLICY = {

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from cxdash.accounts.guessing import TooManyGuessesError, forget_failures, take_attempt
+from cxdash.accounts.guessing import ACCOUNT, TooManyGuessesError, forget_failures, take
 
 
 class SignInForm(LoginForm):
@@ -69,7 +69,7 @@ class NewPasswordForm(PasswordChangeForm):
         """Check the old password: an open session is no licence to guess it."""
         now = timezone.now()
         try:
-            take_attempt(self.user.email, now=now)
+            take(ACCOUNT, self.user.email, now=now)
         except TooManyGuessesError as error:
             self.locked_until = error.until
             raise locked(error, now=now) from error

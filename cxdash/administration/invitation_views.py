@@ -19,6 +19,7 @@ from django.views.decorators.http import require_POST
 
 from cxdash import mail
 from cxdash.accounts.doors import public
+from cxdash.accounts.links import dead_ones_count
 from cxdash.accounts.models import User
 from cxdash.accounts.organisation import organisation_of
 from cxdash.administration import invitations
@@ -97,6 +98,7 @@ def _hand_over(request: HttpRequest, invitation: Invitation, secret: str) -> Htt
 
 @public
 @form_page
+@dead_ones_count
 @sensitive_post_parameters("new_password1", "new_password2")
 def invitation(request: HttpRequest, secret: str) -> HttpResponse:
     """Let somebody in who was invited: a name, a password, and the person is signed in."""

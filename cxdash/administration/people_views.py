@@ -48,7 +48,13 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         new = form.cleaned_data
         department = new["department"].code if new["department"] else ""
         try:
-            change_person(email=who.email, name=new["name"], role=new["role"], department=department)
+            change_person(
+                email=who.email,
+                name=new["name"],
+                role=new["role"],
+                department=department,
+                now=timezone.now(),
+            )
         except PersonError as error:
             form.add_error("role", str(error))
         else:
@@ -68,7 +74,7 @@ def presence(request: HttpRequest, pk: int) -> HttpResponse:
     if active is None:
         raise BadRequest("leave or return")
     try:
-        change_person(email=who.email, active=active)
+        change_person(email=who.email, active=active, now=timezone.now())
     except (PersonError, ValidationError) as error:
         messages.error(request, str(error))
         return redirect("person", pk=pk)
