@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "cxdash.nul.NoNulMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "cxdash.accounts.sessions.SessionEndsMiddleware",
     "cxdash.accounts.middleware.SignedInPagesMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -165,7 +166,9 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 # A link that lets somebody choose a new password works for an hour, and once.
 PASSWORD_RESET_TIMEOUT = 3600
-SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_AGE = env.number("SESSION_HOURS", 12) * 3600
+SESSION_IDLE_MINUTES = env.number("SESSION_IDLE_MINUTES", 60)
+SESSION_IDLE_MINUTES_ADMINISTRATOR = env.number("SESSION_IDLE_MINUTES_ADMINISTRATOR", 30)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 
