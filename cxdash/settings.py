@@ -183,6 +183,8 @@ ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "cxdash.accounts.links.LinkKeys"  # noqa: S105
+ACCOUNT_REAUTHENTICATION_METHODS = {"password"}
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
 ACCOUNT_FORMS = {"user_token": "cxdash.accounts.reset_forms.LinkForm"}
 # They would count in the cache of one process: cxdash.accounts.guessing counts in PostgreSQL.
 ACCOUNT_RATE_LIMITS = False

@@ -9,6 +9,7 @@ import logging
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -60,6 +61,16 @@ class Adapter(DefaultAccountAdapter):
             return None
         password_was_right(credentials["email"], address=address, at=now)
         return person
+
+    def reauthenticate(self, user: User, password: str) -> bool:  # type: ignore[override]
+        """Return whether this is the password of who is signed in; a wrong one takes an attempt, as at the sign-in.
+
+        Raises
+        ------
+        cxdash.accounts.guessing.TooManyGuessesError
+            If the account or the network address has to wait.
+        """
+        return self.authenticate(context.request, email=user.email, password=password) == user
 
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return the network address of whoever asks, as far as the proxies that are trusted say it.

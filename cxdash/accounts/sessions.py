@@ -8,6 +8,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
+from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.signals import user_logged_in
@@ -59,9 +60,13 @@ def is_over(session: Any, user: User, *, now: datetime) -> bool:
 
 @receiver(user_logged_in)
 def begin(sender: object, request: HttpRequest, user: User, **more: object) -> None:
-    """Note when a session began. One that does not say so, because an older version made it, is over."""
+    """Note when a session began, and that the password was just given: nobody is asked for it again at once.
+
+    A session that does not say when it began, because an older version made it, is over.
+    """
     now = timezone.now().timestamp()
     request.session[BEGAN] = request.session[SEEN] = now
+    record_authentication(request, user, method="password", reauthenticated=True)
 
 
 def _at(session: Any, name: str, unknown: datetime) -> datetime:

@@ -19,6 +19,7 @@ from cxdash.accounts.resetting import reset_path
 from cxdash.administration.people import people_page
 from cxdash.administration.people_forms import PersonForm
 from cxdash.administration.zone import zone_of
+from metrics.views.access import asks_password_again
 from metrics.views.methods import form_page
 
 may_edit = permission_required("accounts.edit_users", raise_exception=True)
@@ -34,6 +35,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @form_page
 @may_edit
+@asks_password_again()
 @transaction.atomic
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a person, and change name, role or department."""
@@ -87,6 +89,7 @@ def presence(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @may_edit
+@asks_password_again()
 def reset_link(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a link, once, with which a person can choose a new password; or send it."""
     who = get_object_or_404(User, pk=pk, is_active=True)

@@ -1,9 +1,10 @@
-"""Who may load what: everything, or only the figures of finance."""
+"""Who may load what: everything, or only the figures of finance; for what the password is asked for again."""
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
+from allauth.account.decorators import reauthentication_required
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
@@ -25,6 +26,24 @@ def may_load(view: Callable[Concatenate[HttpRequest, P], R]) -> Callable[Concate
         return view(request, *arguments, **options)
 
     return guarded
+
+
+def asks_password_again(
+    when: Callable[[HttpRequest], bool] = lambda request: True,
+) -> Callable[[Callable[Concatenate[HttpRequest, P], R]], Callable[Concatenate[HttpRequest, P], R]]:
+    """Ask for the password before a form is acted on, unless it was given within the last five minutes.
+
+    What was sent is kept meanwhile, and acted on once the password is right.
+
+    Parameters
+    ----------
+    when
+        Which of the forms need it.
+    """
+    guard: Callable[..., Any] = reauthentication_required(
+        enabled=lambda request: request.method == "POST" and when(request)
+    )
+    return guard
 
 
 def measurements_only(request: HttpRequest) -> bool:

@@ -14,6 +14,7 @@ from tests.cast import PASSWORD, Cast
 
 OURS = {
     "account_login",
+    "account_reauthenticate",
     "account_reset_password",
     "account_reset_password_done",
     "account_reset_password_from_key",
@@ -31,7 +32,6 @@ OURS = {
         "account_logout",
         "account_confirm_email",
         "account_request_login_code",
-        "account_reauthenticate",
     ],
 )
 def test_other_addresses_of_allauth_do_not_exist(name: str) -> None:

@@ -219,7 +219,8 @@ def test_two_administrators_who_take_the_role_from_each_other_leave_one() -> Non
 @pytest.mark.django_db(transaction=True)
 def test_two_administrators_who_open_each_others_page_at_once_do_not_block_each_other() -> None:
     people = [
-        User.objects.create_user(f"a{number}@example.com", role=Role.ADMINISTRATOR) for number in range(2)
+        User.objects.create_user(f"a{number}@example.com", PASSWORD, role=Role.ADMINISTRATOR)
+        for number in range(2)
     ]
     clients = [Client(), Client()]
     for client, person in zip(clients, people, strict=True):
