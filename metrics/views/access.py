@@ -10,6 +10,10 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 
+from metrics.catalogue.measures import FINANCE
+from metrics.ingest.kinds import Kind
+from metrics.models import Import, Measure
+
 P = ParamSpec("P")
 R = TypeVar("R", bound=HttpResponseBase)
 
@@ -47,8 +51,26 @@ def asks_password_again(
 
 
 def measurements_only(request: HttpRequest) -> bool:
-    """Return whether somebody may load figures of periods, and nothing else."""
+    """Return whether somebody may load figures of finance, and nothing else."""
     return not _may(request.user, LOAD)
+
+
+def opener(request: HttpRequest) -> Callable[[Import], bool]:
+    """Return whether somebody may see an import and decide about it.
+
+    Who may load figures of finance, and nothing else: what they have handed in, and what held nothing else.
+    """
+    if not measurements_only(request):
+        return lambda of: True
+    finance = set(Measure.objects.filter(code__in=FINANCE).values_list("pk", flat=True))
+
+    def opens(of: Import) -> bool:
+        return of.requested_by_id == request.user.pk or all(
+            part.kind == Kind.MEASUREMENTS and part.measures and finance.issuperset(part.measures)
+            for part in of.parts.all()
+        )
+
+    return opens
 
 
 def person_of(request: HttpRequest) -> int:

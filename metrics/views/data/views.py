@@ -13,7 +13,7 @@ from metrics import tasks
 from metrics.formats import count
 from metrics.models import Import, ImportPart, Organisation, Source
 from metrics.upkeep import business_day
-from metrics.views.access import asks_password_again, may_load, measurements_only
+from metrics.views.access import asks_password_again, may_load, opener
 from metrics.views.data.page import data_page
 from metrics.views.methods import form_page
 
@@ -29,7 +29,7 @@ def data(request: HttpRequest) -> HttpResponse:
         organisation,
         today=business_day(timezone.now()),
         page=request.GET.get("page", "1"),
-        only_figures=measurements_only(request),
+        opens=opener(request),
     )
     response = render(
         request,
