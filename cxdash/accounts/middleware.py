@@ -57,20 +57,22 @@ def _password_first(request: HttpRequest, user: User) -> HttpResponseBase | None
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
     """Send somebody to the sign-in and, where one can, back; say so where a session has ended."""
     # After the sign-in comes a GET, which is no use to a view that takes POST.
-    back = request.get_full_path() if request.method in {"GET", "HEAD"} else _page_of(request)
+    back = request.get_full_path()
     if getattr(request, "htmx", False):
         # The address that the reader sees, not that of the part which was asked for.
-        back = request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined]
+        back = _within(request, request.htmx.current_url)  # type: ignore[attr-defined]
+    elif request.method not in {"GET", "HEAD"}:
+        back = _within(request, request.headers.get("Referer"))
     address = redirect_to_login(back).url
     if settings.SESSION_COOKIE_NAME in request.COOKIES:
         address += f"&{ENDED}=1"
     return _go(request, address)
 
 
-def _page_of(request: HttpRequest) -> str:
-    """Return the page that a form was on, as far as the browser says so and it is one of ours."""
-    page, here = request.headers.get("Referer", ""), request.build_absolute_uri("/")
-    return page[len(here) - 1 :] if page.startswith(here) else "/"
+def _within(request: HttpRequest, page: str | None) -> str:
+    """Return the page that a browser says it was on; the first page where that is none of ours."""
+    here = request.build_absolute_uri("/")
+    return page[len(here) - 1 :] if page is not None and page.startswith(here) else "/"
 
 
 def _go(request: HttpRequest, address: str) -> HttpResponseBase:

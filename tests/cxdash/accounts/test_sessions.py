@@ -119,6 +119,14 @@ def test_whoever_posts_a_form_after_the_end_comes_back_to_its_page(
     assert cast["head"].is_active
 
 
+@pytest.mark.parametrize("elsewhere", ["http://[", "https://evil.example/", "//evil.example", ""])
+def test_a_part_of_a_page_that_says_another_address_leads_to_the_first_page(
+    elsewhere: str, client: Client, db: None
+) -> None:
+    asked = client.get(HEALTH, headers={"HX-Request": "true", "HX-Current-URL": elsewhere})
+    assert asked.headers["HX-Redirect"] == "/sign-in/?next=/"
+
+
 @pytest.mark.parametrize(
     "elsewhere",
     [
