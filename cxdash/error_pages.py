@@ -2,6 +2,8 @@
 
 import logging
 import secrets
+import sys
+from http import HTTPStatus
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -11,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from cxdash.accounts.languages import speak
 from metrics.api.errors import Problem, body
+from metrics.jobs.full_disk import is_full
 
 logger = logging.getLogger(__name__)
 
@@ -36,16 +39,17 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """500, with a number to find the entry in the log by.
+    """500, with a number to find the entry in the log by; 507 where the disk is full.
 
     Nothing here may need the database: perhaps it is what failed.
     """
-    reference = secrets.token_hex(4)
+    reference, full = secrets.token_hex(4), is_full(sys.exc_info()[1])
     logger.error("reference %s: %s %s", reference, request.method, request.path)
     if _is_api(request):
         detail = _("Something went wrong here. Reference: %(reference)s") % {"reference": reference}
         return JsonResponse(body("server_error", Problem("error", detail, None)), status=500)
-    return HttpResponse(render_to_string("500.html", {"reference": reference}), status=500)
+    page = render_to_string("500.html", {"reference": reference, "full": full})
+    return HttpResponse(page, status=HTTPStatus.INSUFFICIENT_STORAGE if full else 500)
 
 
 def _page(

@@ -15,6 +15,7 @@ from metrics.ingest.corrections.undoing import CannotUndo, undo
 from metrics.ingest.loading import load as loading
 from metrics.ingest.loading import uploads
 from metrics.ingest.loading.keys import KeySecret
+from metrics.jobs.full_disk import is_full
 from metrics.jobs.lease import Lease, LeaseLost
 from metrics.jobs.queue import give_up
 from metrics.models import Member, Organisation, Upload
@@ -104,9 +105,12 @@ def work_on(lease: Lease) -> None:
 
 def _leave(lease: Lease, error: Exception) -> None:
     """Leave a job that broke off to the next attempt; after the last one the sweep closes it."""
-    problem = _("Something unexpected happened (%(error)s). The log of the worker says more.") % {
-        "error": type(error).__name__
-    }
+    problem = (
+        _("There is no room left on the server's disk. Nothing was half done: make room, then try again.")
+        if is_full(error)
+        else _("Something unexpected happened (%(error)s). The log of the worker says more.")
+        % {"error": type(error).__name__}
+    )
     try:
         lease.give_back(problem)
     except Exception:  # the database may be what is gone; then the lease runs out by itself

@@ -1,8 +1,10 @@
 """What holds on every page: headers, language, error pages, the menu."""
 
+import errno
 import re
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
@@ -116,6 +118,27 @@ def test_error_pages(
     assert answer.status_code == code
     assert f"<h1>{said[language]}</h1>" in page
     assert not re.search(r"Traceback|SELECT|File &quot;|/work/|RuntimeError", page)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "There is no room left on the server's disk."),
+        ("ru", "На диске сервера не осталось места."),
+    ],
+)
+def test_a_full_disk_is_called_so(
+    language: str, said: str, cast: Cast, visitor: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_room(*_arguments: object, **_options: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("metrics.views.upload.views.hand_in", no_room)
+    visitor.force_login(cast["analyst"])
+    visitor.post("/language/", {"language": language})
+    answer = visitor.post("/data/upload/", {"file": SimpleUploadedFile("a.csv", b"date,nps\n")})
+    assert answer.status_code == 507
+    assert said in answer.content.decode()
 
 
 def test_a_request_that_makes_no_sense(db: None, visitor: Client) -> None:
