@@ -19,6 +19,7 @@ from cxdash.processes.supervisor import KeepsDyingError
 from cxdash.running.folder import DataFolder, FolderError, InUseError
 from cxdash.running.site import BASE_DIR, DEMONSTRATION, OWN, Kind, Site, SiteError
 from cxdash.running.stop_request import Stopped, StopRequest
+from metrics.jobs.full_disk import is_full
 
 DEMONSTRATION_NAME = "demo"
 OWN_NAME = "own"
@@ -66,6 +67,10 @@ def run(kind: Kind, path: Path) -> int:
         say("\nstopping")
     except (SiteError, KeepsDyingError, PostgresError, RedisError) as error:
         code = _fail(str(error))
+    except OSError as error:
+        if not is_full(error):
+            raise
+        code = _fail(f"there is no room left for {path}: make room, then start again; what was saved is safe")
     finally:
         site.stop()
         folder.release()
