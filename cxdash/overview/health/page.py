@@ -16,6 +16,7 @@ from cxdash.overview.choices import Filters
 from cxdash.overview.figures import SPARK_MONTHS, Compared, Numbers, Row, rows, says_something
 from cxdash.overview.ground import Asked, Ground, ask, data_extent, period_in_words
 from cxdash.overview.health import finance, heard, hero, scorecard
+from cxdash.overview.health.covered import covered
 from cxdash.overview.health.elsewhere import Elsewhere, elsewhere, periods_elsewhere
 from cxdash.overview.health.finance import Tie
 from cxdash.overview.health.headline import Spoken, headline, lead, scorecard_title
@@ -27,6 +28,7 @@ from metrics.calendar import Period
 from metrics.catalogue.delivered import twin_of
 from metrics.charts.drawing import Drawing, draw
 from metrics.formats import comparison, day, period
+from metrics.kpis.comparison import lacks
 from metrics.kpis.coverage import heard_from
 from metrics.kpis.freshness import is_counting
 from metrics.kpis.judgements import judgements
@@ -166,8 +168,9 @@ def _put_together(months: Mapping[Metric, Sequence[Period]], asked: Asked) -> Re
         against=asked.against,
         months=asked.months,
         judgements=judgements(offered, shown, question.comparison, asked.look, primary),
-        last_days={code: min(one.last, ground.today) for code, one in ground.reaches.items()},
-        plans=plans(offered, [shown, *asked.months], asked.look.scope),
+        reaches=ground.known,
+        plans=plans(offered, [shown, *asked.months], asked.look.scope, ground.today),
+        lacks=lacks(offered, shown, question.comparison, asked.look),
     )
     total, tie = _finance(ground, shown, everything, asked.look)
     found = rows(numbers, compared, base=total)
@@ -207,7 +210,7 @@ def _put_together(months: Mapping[Metric, Sequence[Period]], asked: Asked) -> Re
         hero=draw(chart) if chart else None,
         heard=_heard(asked),
         tie=tie,
-        late=_late(ground, primary, shown),
+        late=covered(ground, primary, shown),
         freshness=_("Data to %(day)s") % {"day": day(ground.data.last)},
         query=asked.query,
     )
@@ -233,20 +236,6 @@ def _heard(asked: Asked) -> Coverage | None:
         return None
     members = {member.pk: member for member in ground.members}
     return heard.heard(heard_from(asked.shown, asked.look.thresholds), members, ground.organisation)
-
-
-def _late(ground: Ground, primary: Sequence[Metric], shown: Period) -> str:
-    """Return which numbers lack days of a period that is over, or that all are there."""
-    last = {one: ground.reaches[one.code].last for one in primary if one.code in ground.reaches}
-    if shown.end > ground.today:
-        return ""
-    late = [one for one, reached in last.items() if shown.start <= reached < shown.last_day]
-    if not late:
-        return _("All numbers reach the end of the period.")
-    return " ".join(
-        _("%(name)s: data to %(day)s.") % {"name": one.name, "day": day(min(last[one], ground.today))}
-        for one in late
-    )
 
 
 def _finance(
