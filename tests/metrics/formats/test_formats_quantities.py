@@ -139,6 +139,12 @@ def test_change(value: float | None, unit: Unit, decimals: int, en: str, ru: str
         (-0.012, 0.003, "percent", {"decimals": 1, "of_change": True},
          "−1.2 to +0.3~pp", "от~−1,2 до~+0,3~п.п."),
         (-0.2, 0.2, "points", {"short": True}, "0–0", "0–0"),
+        (0.31, 4.2, "points", {"of_change": True}, "+0.3 to +4.2", "от~+0,3 до~+4,2"),
+        (-0.042, -0.0004, "percent", {"of_change": True, "short": True},
+         "−4.20 to −0.04~pp", "−4,20…−0,04~п.п."),
+        (300, 38_000, "money", {"of_change": True}, "+€0.3~k to +€38.0~k", "от~+0,3 до~+38,0~тыс.~€"),
+        (0, 4.2, "points", {"of_change": True}, "0 to +4", "от~0 до~+4"),
+        (1e-9, 4.2, "points", {"of_change": True}, "0 to +4", "от~0 до~+4"),
     ],
 )  # fmt: skip
 def test_interval(low: float, high: float, unit: Unit, options: dict[str, Any], en: str, ru: str) -> None:
