@@ -61,6 +61,8 @@ class Breakdown:
     ----------
     problem
         Why this dimension cannot be had for this choice; then there are no rows.
+    judged
+        How many of the members can be judged.
     """
 
     title: str
@@ -69,6 +71,7 @@ class Breakdown:
     scale: SafeString
     rows: tuple[MemberRow, ...]
     problem: str
+    judged: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,12 @@ class Members:
     judged: Mapping[int, Judgement]
     names: Mapping[int, Member]
     problem: str = ""
+
+    @property
+    def verdicts(self) -> list[str]:
+        """The verdicts on those that can be judged."""
+        found = (one.verdict for one in self.judged.values())
+        return [verdict for verdict in found if verdict != Verdict.TOO_LITTLE_DATA]
 
 
 def dimensions_of(metric: Metric, asked: Asked) -> tuple[Dimension, ...]:
@@ -143,6 +152,7 @@ def breakdown(
         scale=ranges.head(scale, texts, own) if marks else SafeString(),
         rows=tuple(_row(one, members, marks, scale, asked) for one in order),
         problem=members.problem,
+        judged=len(members.verdicts),
     )
 
 

@@ -222,7 +222,7 @@ def _lead(members: Members | None) -> str:
     """Return how many of the members moved, by their verdicts."""
     if members is None or members.problem:
         return ""
-    judged = [one.verdict for one in members.judged.values() if one.verdict != Verdict.TOO_LITTLE_DATA]
+    judged = members.verdicts
     if not judged:
         return ""
     return _("By %(dimension)s: better %(better)s, worse %(worse)s, of %(all)s that can be judged.") % {

@@ -88,6 +88,11 @@ from tests.metrics.formats.both import LANGUAGES, both
         # Ready-made.
         (Shown(value=41, unit="points", status="reported", source="Brandwatch"),
          "41, reported by Brandwatch, precision unknown", "41, по данным: Brandwatch, точность неизвестна"),
+        (Shown(value=3.5, unit="hours", decimals=1, n=5, status="indicative", unranged=True),
+         "3.5~h, precision unknown (5 answers): too few answers to judge",
+         "3,5~ч, точность неизвестна (5 ответов): слишком мало ответов, чтобы судить"),
+        (Shown(value=104, unit="index", unranged=True),
+         "104, precision unknown", "104, точность неизвестна"),
         (Shown(value=41, unit="points", status="reported"),
          "41, reported, precision unknown", "41, готовое значение, точность неизвестна"),
         (Shown(value=41, unit="points", status="reported", source="X", n=900),

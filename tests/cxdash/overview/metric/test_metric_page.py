@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
+from django.test import Client
 from django.utils import timezone, translation
 
 from cxdash.overview.metric.page import MetricPage, Report, find_metric, metric_page
@@ -77,6 +78,12 @@ def test_the_lead_counts_only_members_that_can_be_judged() -> None:
     assert found.breakdown is not None
     assert len(found.breakdown.rows) == 3
     assert found.lead == "By Channel: better 2, worse 0, of 2 that can be judged."
+
+
+def test_the_breakdown_says_that_each_member_is_judged_by_itself(cco: Client) -> None:
+    note = "Each is judged by itself: among many, one may look better or worse by chance."
+    assert note in cco.get("/metrics/nps/?period=2026-Q1").content.decode()
+    assert note not in cco.get("/metrics/nps/?period=2026-Q1&channel=store").content.decode()
 
 
 def test_narrowed_to_a_member_the_number_is_that_of_its_row() -> None:
