@@ -85,7 +85,7 @@ def test_each_measure_is_named_by_its_own_verdict() -> None:
     with translation.override("ru"):
         assert lead(spoken(*VERDICTS)) == (
             "Лучше: M0. Хуже: M1. Может быть случайностью: M3. Несущественно: M4. Изменение не подтверждено: M2. "
-            "В пределах обычных колебаний: M5. Делать вывод рано: M6, M7."
+            "В пределах обычных колебаний: M5. Судить рано: M6, M7."
         )
 
 

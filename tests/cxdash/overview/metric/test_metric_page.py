@@ -122,7 +122,7 @@ def test_what_is_counted_is_named_in_why_it_moved() -> None:
     assert [row.label for row in found.rows] == [
         "How contacts went: E-mail",
         "How contacts went: phone",
-        "How contacts went: all others together",
+        "How contacts went: not stated",
         "Which contacts came",
         "Overall change",
     ]
