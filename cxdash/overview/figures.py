@@ -1,8 +1,7 @@
 """Metrics in one period, in words: figure, how sure it is, change, verdict, what was planned."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from django.utils.safestring import SafeString
@@ -13,7 +12,9 @@ from cxdash.overview.planned import Planned, planned
 from cxdash.overview.wording import in_words
 from metrics.calendar import Period, is_partial
 from metrics.charts.small import bullet, spark
-from metrics.formats import Wording, day
+from metrics.formats import Wording, day, days, month
+from metrics.kpis.comparable import Lack, begins_inside
+from metrics.kpis.freshness import Reach
 from metrics.kpis.judgements import Judgement
 from metrics.kpis.series import Point
 from metrics.kpis.targets import Plan
@@ -67,7 +68,7 @@ class Compared:
 
     Attributes
     ----------
-    judgements, last_days
+    judgements, reaches, lacks
         By code of metric.
     plans
         Targets by code of metric and period.
@@ -80,8 +81,9 @@ class Compared:
     against: Period
     months: Sequence[Period]
     judgements: Mapping[str, Judgement]
-    last_days: Mapping[str, date]
+    reaches: Mapping[str, Reach]
     plans: Mapping[tuple[str, Period], Plan]
+    lacks: Mapping[str, Lack]
 
 
 def rows(numbers: Sequence[Numbers], compared: Compared, *, base: float | Decimal | None) -> tuple[Row, ...]:
@@ -121,8 +123,10 @@ def _row(one: Numbers, point: Point, compared: Compared, base: float | Decimal |
         wording=wording,
         shift=change,
         verdict=judgement.verdict if judgement and change else None,
-        against=why_not(one.points.get(compared.against)) if change is None else change.word,
-        note=", ".join(note for note in (wording.note, _ends_early(metric.code, compared)) if note),
+        against=why_not(one.points.get(compared.against), compared.lacks.get(metric.code))
+        if change is None
+        else change.word,
+        note=", ".join(note for note in (wording.note, *_days_of_data(metric.code, compared)) if note),
         grey=point.status.value != "ok",
         planned=planned(point, compared.plans.get((metric.code, compared.period)), metric, organisation),
         small=_small(one, compared),
@@ -135,11 +139,15 @@ def _small(one: Numbers, compared: Compared) -> SafeString:
         earlier = one.points.get(compared.against)
         return bullet(now.value if now else None, plan.value, earlier.value if earlier else None)
     months = compared.months[-SPARK_MONTHS:]
-    return spark([one.points[month].value if month in one.points else None for month in months])
+    return spark([one.points[each].value if each in one.points else None for each in months])
 
 
-def why_not(earlier: Point | None) -> str:
+def why_not(earlier: Point | None, lack: Lack | None) -> str:
     """Return why a number has no change."""
+    if lack is not None and lack.month is not None:
+        return _("no data for %(month)s") % {"month": month(lack.month)}
+    if lack is not None and lack.since is not None:
+        return _("comparable data from %(day)s") % {"day": day(lack.since)}
     if earlier is None or (earlier.value is None and not earlier.n):
         return _("nothing to compare with")
     if earlier.value is None:
@@ -147,11 +155,17 @@ def why_not(earlier: Point | None) -> str:
     return _("not compared")
 
 
-def _ends_early(code: str, compared: Compared) -> str:
-    last = compared.last_days.get(code)
-    newest = max(compared.last_days.values(), default=None)
-    if last is None or newest is None or last >= min(newest, compared.period.last_day):
-        return ""
-    if not is_partial(compared.period, last):
-        return ""
-    return _("data to %(day)s") % {"day": day(last, year=last.year != compared.period.last_day.year)}
+def _days_of_data(code: str, compared: Compared) -> Iterator[str]:
+    """Yield from and to which day the period is known, where that is not all of it."""
+    reach, shown = compared.reaches.get(code), compared.period
+    if reach is None:
+        return
+    newest = max(one.last for one in compared.reaches.values())
+    begins = begins_inside(reach, shown)
+    ends = reach.last < min(newest, shown.last_day) and is_partial(shown, reach.last)
+    if begins and ends:
+        yield _("data of %(days)s") % {"days": days(reach.first, reach.last)}
+    elif begins:
+        yield _("data from %(day)s") % {"day": day(reach.first, year=reach.first.year != shown.last_day.year)}
+    elif ends:
+        yield _("data to %(day)s") % {"day": day(reach.last, year=reach.last.year != shown.last_day.year)}

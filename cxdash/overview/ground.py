@@ -38,6 +38,11 @@ class Ground:
     members: tuple[Member, ...]
 
     @property
+    def known(self) -> dict[str, Reach]:
+        """The reaches as far as today: facts dated ahead are not known yet."""
+        return {code: Reach(one.first, min(one.last, self.today)) for code, one in self.reaches.items()}
+
+    @property
     def fiscal_start(self) -> int:
         """The month in which the fiscal year starts."""
         return self.organisation.fiscal_start_month

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 from cxdash.overview.judged import Shape, Tone
 from metrics.formats import Unit, change, figure
 from metrics.kpis.series import Point
-from metrics.kpis.targets import Plan, against
+from metrics.kpis.targets import Against, Plan, against
 from metrics.models import Metric, Organisation
 from metrics.stats.targets import Standing
 
@@ -21,6 +21,7 @@ TONES: dict[Standing, Tone] = {
 SHAPES: dict[Standing | None, Shape] = {
     Standing.AHEAD: "triangle",
     Standing.ON_PLAN: "circle",
+    Standing.UNCLEAR: "hollow",
     Standing.BEHIND: "diamond",
     Standing.FAR_BEHIND: "diamond",
     None: "hollow",
@@ -38,7 +39,7 @@ class Planned:
     text
         How far the number lies above it: "+2".
     arrow
-        Only where the number is ahead or behind.
+        Only where the number is ahead or behind, and somebody has said which distance matters.
     """
 
     plan: str
@@ -54,6 +55,7 @@ def standing_words() -> dict[Standing, str]:
     return {
         Standing.AHEAD: pgettext("target", "ahead of target"),
         Standing.ON_PLAN: pgettext("target", "on target"),
+        Standing.UNCLEAR: pgettext("target", "cannot be told from target"),
         Standing.BEHIND: pgettext("target", "behind target"),
         Standing.FAR_BEHIND: pgettext("target", "far behind target"),
     }
@@ -68,7 +70,7 @@ def planned(
         return None
     unit, currency = cast("Unit", metric.unit), organisation.currency
     standing = found.standing
-    tone = TONES.get(standing, "none") if standing else "none"
+    tone = TONES.get(standing, "none") if standing and _worth_reporting(found, point, metric) else "none"
     arrow: Literal["up", "down", ""] = ""
     if tone != "none" and found.difference:
         arrow = "up" if found.difference > 0 else "down"
@@ -78,5 +80,19 @@ def planned(
         arrow=arrow,
         tone=tone,
         shape=SHAPES[standing],
-        word=standing_words()[standing] if standing else _("cannot be judged against the target"),
+        word=standing_words()[standing] if standing else _why_not(found),
     )
+
+
+def _worth_reporting(found: Against, point: Point | None, metric: Metric) -> bool:
+    """Whether somebody has said which distance matters: by chance alone a full count is always some way off."""
+    counted = point is not None and point.low is None
+    return not counted or metric.smallest_change > 0 or found.plan.amber is not None
+
+
+def _why_not(found: Against) -> str:
+    if found.plan.not_judged == "open":
+        return _("judged once the period is over")
+    if found.plan.not_judged == "uncovered":
+        return _("not judged: data begin later")
+    return _("cannot be judged against the target")

@@ -12,6 +12,7 @@ from metrics.calendar import Period, elapsed, is_partial, whole
 from metrics.charts.description import Better, Difference, Level, Panel, Series
 from metrics.charts.description import Point as ChartPoint
 from metrics.formats import Unit, Wording, figure, missing, month, period, unit_name
+from metrics.kpis.comparable import begins_inside
 from metrics.kpis.judgements import Judgement
 from metrics.kpis.series import Point
 from metrics.models import Metric, Organisation
@@ -103,9 +104,10 @@ def figure_of(value: float, metric: Metric, organisation: Organisation) -> str:
 
 def _point(one: Numbers, month: Period, compared: Compared) -> ChartPoint:
     found = one.points.get(month)
-    last = compared.last_days.get(one.metric.code)
-    partial = last is not None and is_partial(month, last)
-    part = elapsed(month, last) if partial and last else month
+    reach = compared.reaches.get(one.metric.code)
+    ends_early = reach is not None and is_partial(month, reach.last)
+    part = elapsed(month, reach.last) if ends_early and reach else month
+    partial = ends_early or (reach is not None and begins_inside(reach, month))
     label = period(part or month, compared.organisation.fiscal_start_month)
     if found is None:
         nothing = Wording(missing(), "", "", "", _("no data"))

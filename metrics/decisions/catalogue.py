@@ -9,10 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from metrics import tasks
+from metrics.calendar import MONTHS, period_containing
+from metrics.catalogue.readings import OverTime, over_time
 from metrics.catalogue.scorecard import hold_places, place, take_off
 from metrics.formats import day
 from metrics.kpis.verdicts import judge_all_again
-from metrics.models import Metric, ReferenceValue, Target
+from metrics.models import Metric, Organisation, ReferenceValue, Target
 from metrics.models.editing import Edited
 
 _Row = TypeVar("_Row", bound=Edited)
@@ -36,6 +38,10 @@ class StaleError(Exception):
 
 class OverlapError(ValueError):
     """Two targets for the same people at the same time; the message names the other one."""
+
+
+class NoPeriodError(ValueError):
+    """The days of a target are no period that a number which grows with the days could be shown for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +114,10 @@ def save_target(
     StaleError
         If it was changed or removed meanwhile.
     OverlapError
-        If there is one for the same members on some of these days.
+        If there is one for the same members on some of these days; of a metric that grows without adding up, as
+        churn does, on the same days: it may have one target for the year and another for each quarter.
+    NoPeriodError
+        If such a metric's target is not for a month, quarter or year.
     """
     Metric.objects.select_for_update(no_key=True, of=("self",)).get(
         pk=metric.pk
@@ -117,7 +126,10 @@ def save_target(
     if target_id is not None:
         target = _locked(Target, target_id, metric, made_of)
     until = change.last_day + timedelta(days=1)
-    _refuse_overlap(metric, change, until, target.pk)
+    grows = grows_with_the_days(metric)
+    if grows and not _is_period(change.valid_from, until):
+        raise NoPeriodError(_("This number has a target for one whole month, quarter or year at a time."))
+    _refuse_overlap(metric, change, until, target.pk, same_days_only=grows)
     target.value, target.amber, target.red = change.value, change.amber, change.red
     target.valid_from, target.valid_until = change.valid_from, until
     _sign(target, who)
@@ -126,8 +138,26 @@ def save_target(
     return target
 
 
-def _refuse_overlap(metric: Metric, change: TargetChange, until: date, own: int | None) -> None:
+def grows_with_the_days(metric: Metric) -> bool:
+    """Return whether a longer period has a larger number that is not the sum of its months', as with churn."""
+    newest = metric.versions.select_related("measure").order_by("-number").first()
+    return newest is not None and over_time(newest.reading, newest.measure) is OverTime.GROWS
+
+
+def _is_period(first: date, until: date) -> bool:
+    fiscal_start = Organisation.objects.get().fiscal_start_month
+    return any(
+        (one.start, one.end) == (first, until)
+        for one in (period_containing(first, grain, fiscal_start) for grain in MONTHS)
+    )
+
+
+def _refuse_overlap(
+    metric: Metric, change: TargetChange, until: date, own: int | None, *, same_days_only: bool
+) -> None:
     others = Target.objects.filter(metric=metric, valid_from__lt=until, valid_until__gt=change.valid_from)
+    if same_days_only:
+        others = others.filter(valid_from=change.valid_from, valid_until=until)
     for other in others.prefetch_related("members"):
         if other.pk != own and sorted(one.pk for one in other.members.all()) == sorted(change.members):
             last = other.valid_until - timedelta(days=1)

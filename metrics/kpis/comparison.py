@@ -18,12 +18,13 @@ from metrics.calendar import (
     previous,
     same_part,
 )
+from metrics.kpis.comparable import Lack, facts_behind, lack_of_either
 from metrics.kpis.cuts import EVERY_MEMBER, Key, NotOfferedError
 from metrics.kpis.definitions import definitions, versions_by_period
 from metrics.kpis.freshness import through
 from metrics.kpis.series import Look, Measured, Status, measure, reading
 from metrics.kpis.shelf import one_answer
-from metrics.models import Metric
+from metrics.models import Metric, MetricVersion
 from metrics.stats import xmr
 from metrics.stats.direction import Better, Direction
 from metrics.stats.estimate import Change
@@ -132,8 +133,8 @@ def needed(
     for metric, own in _spans_of(metrics, periods, comparison, look).items():
         result[metric] = {one for pair in own.values() for one in pair}
         if any(version.reading in WITHOUT_ERROR for version in definitions([metric])[metric]):
-            for period, (part, _against) in own.items():
-                result[metric] |= {one for pair in _history(period, part, comparison) for one in pair}
+            for pairs in _histories(metric, own, comparison).values():
+                result[metric] |= {one for pair in pairs for one in pair}
     return result
 
 
@@ -181,6 +182,16 @@ def _paired(
 
 def _spans(metric: Metric, periods: Sequence[Period], comparison: Comparison, look: Look) -> Spans:
     result: Spans = {}
+    for version, period, part, against in _parts(metric, periods, comparison, look):
+        if lack_of_either(facts_behind(version), part, against) is None:
+            result[period] = part, against
+    return result
+
+
+def _parts(
+    metric: Metric, periods: Sequence[Period], comparison: Comparison, look: Look
+) -> Iterator[tuple[MetricVersion, Period, Period, Period]]:
+    """Yield of each period its elapsed part and the same part of what it is compared with, covered or not."""
     # Of a period that is not over, a narrower scope appears in steps: it has no like-for-like counterpart.
     shown = [one for one in look.cut().closed(periods) if one != ALL_TIME and _has_one_before(one)]
     for version, own in versions_by_period(metric, shown).values():
@@ -192,7 +203,18 @@ def _spans(metric: Metric, periods: Sequence[Period], comparison: Comparison, lo
             part, against = elapsed(period, last_day), like_for_like(period, last_day, comparison)
             # A total of two years and the one a year before share a year.
             if part and against and against.end <= part.start:
-                result[period] = part, against
+                yield version, period, part, against
+
+
+def lacks(metrics: Sequence[Metric], period: Period, comparison: Comparison, look: Look) -> dict[str, Lack]:
+    """Return why data do not cover a period and what it is compared with alike, by code; absent where they do."""
+    result: dict[str, Lack] = {}
+    with one_answer():
+        for metric in metrics:
+            for version, _whole, part, against in _parts(metric, [period], comparison, look):
+                found = lack_of_either(facts_behind(version), part, against)
+                if found is not None:
+                    result[metric.code] = found
     return result
 
 
@@ -206,6 +228,21 @@ def compared_parts(
 def _has_one_before(period: Period) -> bool:
     """Return whether the calendar goes back far enough for the period before."""
     return period.start.toordinal() - period.days >= FIRST_DAY.toordinal()
+
+
+History = dict[Period, list[tuple[Period, Period]]]
+"""The pairs of periods whose change is held to be usual, by the period that is judged."""
+
+
+def _histories(metric: Metric, spans: Spans, comparison: Comparison) -> History:
+    """Return the earlier pairs that data cover alike."""
+    result: History = {}
+    for version, own in versions_by_period(metric, list(spans)).values():
+        facts = facts_behind(version)
+        for period in own:
+            pairs = _history(period, spans[period][0], comparison)
+            result[period] = [pair for pair in pairs if lack_of_either(facts, *pair) is None]
+    return result
 
 
 def _history(period: Period, part: Period, comparison: Comparison) -> list[tuple[Period, Period]]:
@@ -234,12 +271,7 @@ def _usual_changes(
         for metric, measured in found.items()
         if any(one.sample.without_error for one in measured.values())
     ]
-    history = {
-        metric: {
-            period: _history(period, part, comparison) for period, (part, _against) in spans[metric].items()
-        }
-        for metric in counted
-    }
+    history = {metric: _histories(metric, spans[metric], comparison) for metric in counted}
     wanted = {
         metric: {one for pairs in own.values() for pair in pairs for one in pair}
         for metric, own in history.items()

@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from decimal import Decimal
 
+from metrics.calendar import elapsed
 from metrics.kpis import cells, customers, ready_made
-from metrics.kpis.cuts import Key
-from metrics.kpis.freshness import delivered_instead
+from metrics.kpis.comparable import facts_behind, lack
+from metrics.kpis.cuts import Key, only_of_customers
+from metrics.kpis.freshness import delivered_instead, through
 from metrics.kpis.requests import Reading, Request, Samples, periods_known
 from metrics.kpis.samples import READY, Sample, exact
 from metrics.kpis.sums import Sums, Window
@@ -22,16 +24,28 @@ def distinct(request: Request) -> Samples:
 
 
 def distinct_share(request: Request) -> Samples:
-    """Customers of one kind among those of another."""
+    """Customers of one kind among those of another; nothing until they have been watched for long enough."""
     part = customers.distinct(request.measure, request.periods, request.cut)
     base = customers.distinct(request.base, request.periods, request.cut)
-    return {
-        key: Sample(proportions, proportions.Counts(part.get(key, 0), found), found, "customers")
-        for key, found in base.items()
-    }
+    return _watched(
+        request,
+        {
+            key: Sample(proportions, proportions.Counts(part.get(key, 0), found), found, "customers")
+            for key, found in base.items()
+        },
+    )
+
+
+def _watched(request: Request, samples: Samples) -> Samples:
+    """Leave out periods before which customers were not watched for long enough: nobody can have left yet."""
+    facts, last = facts_behind(request.version), through(request.version)
+    parts = {period: elapsed(period, last) if last else None for period in request.periods}
+    covered = {period for period, part in parts.items() if part is not None and lack(facts, part) is None}
+    return {key: sample for key, sample in samples.items() if key[0] in covered}
 
 
 def _sums_and_customers(request: Request) -> tuple[dict[Key, Sums], dict[Key, int]]:
+    only_of_customers(request.cut)
     return (
         cells.additive(request.measure, request.periods, request.cut),
         customers.distinct(request.base, request.periods, request.cut),
@@ -121,7 +135,11 @@ def _earned_growth(window: Window) -> Sample | None:
     return Sample(READY, data, window.customers_before, "customers")
 
 
+def window_cross_sell(request: Request) -> Samples:
+    """Customers of several products among all of twelve months, once there are twelve."""
+    return _watched(request, _window(_cross_sell)(request))
+
+
 window_retention = _window(_retention)
-window_cross_sell = _window(_cross_sell)
 window_revenue_retention = _window(_revenue_retention)
 window_earned_growth = _window(_earned_growth)

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from metrics.calendar import Period
 from metrics.kpis.privacy import Thresholds
-from metrics.kpis.scopes import EVERYONE, Scope
+from metrics.kpis.scopes import EVERYONE, Scope, column_of
+from metrics.models.dimensions import OF_CUSTOMER
 
 EVERY_MEMBER = 0
 """The member of a series that is not broken down."""
@@ -104,3 +105,16 @@ def at_most_one(cut: Cut) -> None:
     """Refuse more than the one dimension that a table keeps."""
     if len(cut.slots) > 1:
         raise NotOfferedError(_("This metric can be narrowed or broken down by one dimension at a time."))
+
+
+def tells_customers_apart(slot: int) -> bool:
+    """Return whether a dimension says what customers are, and not by which way a dealing came."""
+    return column_of(slot) in OF_CUSTOMER
+
+
+def only_of_customers(cut: Cut) -> None:
+    """Refuse dimensions of dealings: contacts through a channel are not those of who bought through it."""
+    if not all(map(tells_customers_apart, cut.slots)):
+        raise NotOfferedError(
+            _("Contacts by it are not those of the customers who bought by it: choose a segment or a region.")
+        )

@@ -109,14 +109,33 @@ def is_counting() -> bool:
 class _Measures:
     """How far each measure reaches and what it is known by, by id; whether any reason is a complaint.
 
-    And whether cells wait to be made from what was loaded.
+    And whether cells wait to be made from what was loaded. `own` are the reaches of the measures' own cells, by
+    code.
     """
 
     reaches: Mapping[int, Reach]
     known_by: Mapping[int, int]
     ids: Mapping[str, int]
+    own: Mapping[str, Reach]
+    months: Mapping[str, frozenset[date]]
     complaints: bool
     counting: bool
+    churn_after_days: int
+
+
+def own_reach(code: str) -> Reach | None:
+    """Return how far the cells of one measure reach, whatever it is part of; None where it has none."""
+    return _all().own.get(code)
+
+
+def months_with_data(code: str) -> frozenset[date]:
+    """Return the months in which anything of a measure that adds up was counted."""
+    return _all().months.get(code, frozenset())
+
+
+def churn_after_days() -> int:
+    """Return after how many days without a purchase a customer is gone, as the organisation has set it."""
+    return _all().churn_after_days
 
 
 def _known() -> Mapping[int, Reach]:
@@ -131,22 +150,22 @@ def _all() -> _Measures:
 def _fetch() -> _Measures:
     rows = reaches_of_measures()
     own = {
-        code: Reach(first, last)
-        for _pk, code, first, last, *_rest in rows
-        if first is not None and last is not None
+        row.code: Reach(row.first, row.last) for row in rows if row.first is not None and row.last is not None
     }
-    ids = {code: pk for pk, code, *_rest in rows}
+    ids = {row.code: row.measure for row in rows}
     result: dict[int, Reach] = {}
-    for pk, code, *_rest in rows:
-        found, through_others = own.get(code), own.get(KNOWN_BY.get(code, code))
+    for row in rows:
+        found, through_others = own.get(row.code), own.get(KNOWN_BY.get(row.code, row.code))
         both = [one for one in (found, through_others) if one is not None]
         if both:
-            result[pk] = Reach(both[0].first, max(one.last for one in both))
-    others = {ids[code]: ids[other] for code, other in KNOWN_BY.items() if code in ids and other in ids}
+            result[row.measure] = Reach(both[0].first, max(one.last for one in both))
     return _Measures(
-        result,
-        others,
-        ids,
-        complaints=any(row[-2] for row in rows),
-        counting=any(row[-1] for row in rows),
+        reaches=result,
+        known_by={ids[code]: ids[other] for code, other in KNOWN_BY.items() if code in ids and other in ids},
+        ids=ids,
+        own=own,
+        months={row.code: frozenset(row.months) for row in rows},
+        complaints=any(row.complaints for row in rows),
+        counting=any(row.counting for row in rows),
+        churn_after_days=next((row.churn_after_days for row in rows if row.churn_after_days), 0),
     )

@@ -18,6 +18,9 @@ OWN = ("own_1", "own_2", "own_3", "own_4")
 COLUMNS = BUILT_IN + OWN
 """Columns of a member set, in the order of `Dimension.slot` (slot 1 is `channel`)."""
 
+OF_CUSTOMER = ("segment", "region")
+"""Columns that say what a customer is, as the customer's record states from a day on; others are of one dealing."""
+
 
 class Dimension(Named):
     """One way to tell customers, dealings or answers apart."""

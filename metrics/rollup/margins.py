@@ -4,10 +4,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from metrics.models import NOT_STATED, Dimension, Member
-from metrics.models.dimensions import COLUMNS
-
-OF_CUSTOMER = ("segment", "region")
-"""Dimensions that a customer's record states too, from a day on."""
+from metrics.models.dimensions import COLUMNS, OF_CUSTOMER
 
 
 @dataclass(frozen=True)

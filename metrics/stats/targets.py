@@ -10,6 +10,7 @@ class Standing(StrEnum):
 
     AHEAD = "ahead"
     ON_PLAN = "on_plan"
+    UNCLEAR = "unclear"
     BEHIND = "behind"
     FAR_BEHIND = "far_behind"
 
@@ -28,14 +29,16 @@ def stand(
     """Return how a value stands to its target.
 
     It is ahead or behind where it differs by at least the smallest change worth reporting and its likely range
-    does not hold the target; else it is on plan. Where `amber` is given, behind begins there instead of at the
-    smallest change, and far behind at `red`; both lie on the bad side of the target.
+    does not hold the target. Where the range holds the target it is on plan only if all of the range is so near
+    that nothing in it would be worth reporting; else nobody can say. Where `amber` is given, behind begins there
+    instead of at the smallest change, and far behind at `red`; both lie on the bad side of the target.
 
     ============================== ===========================================
     NPS, plan 36, smallest 2       standing
     ============================== ===========================================
     39 (38 to 40)                  ahead
-    39 (35 to 43)                  on plan: the range holds 36
+    39 (35 to 43)                  unclear: the range holds 36
+    36 (35 to 37)                  on plan: all of it is within 2
     37 (36.5 to 37.5)              on plan: by less than 2
     33 (32 to 34), amber 34        behind
     33 (32 to 34), amber 30        on plan: not beyond amber
@@ -48,7 +51,7 @@ def stand(
         In the metric's unit. `low` and `high` are None where everything was counted.
     """
     if low is not None and high is not None and low <= plan <= high:
-        return Standing.ON_PLAN
+        return Standing.ON_PLAN if max(high - plan, plan - low) < smallest_change else Standing.UNCLEAR
     gain = direction.gain(plan, value)
     if red is not None and direction.gain(red, value) <= 0:
         return Standing.FAR_BEHIND

@@ -28,6 +28,8 @@ from metrics.calendar import Period
 from metrics.catalogue.delivered import twin_of
 from metrics.charts.drawing import Drawing, draw
 from metrics.formats import comparison, day, period
+from metrics.kpis.comparable import begins_inside
+from metrics.kpis.comparison import lacks
 from metrics.kpis.coverage import heard_from
 from metrics.kpis.freshness import is_counting
 from metrics.kpis.judgements import judgements
@@ -167,8 +169,9 @@ def _put_together(months: Mapping[Metric, Sequence[Period]], asked: Asked) -> Re
         against=asked.against,
         months=asked.months,
         judgements=judgements(offered, shown, question.comparison, asked.look, primary),
-        last_days={code: min(one.last, ground.today) for code, one in ground.reaches.items()},
-        plans=plans(offered, [shown, *asked.months], asked.look.scope),
+        reaches=ground.known,
+        plans=plans(offered, [shown, *asked.months], asked.look.scope, ground.today),
+        lacks=lacks(offered, shown, question.comparison, asked.look),
     )
     total, tie = _finance(ground, shown, everything, asked.look)
     found = rows(numbers, compared, base=total)
@@ -208,7 +211,7 @@ def _put_together(months: Mapping[Metric, Sequence[Period]], asked: Asked) -> Re
         hero=draw(chart) if chart else None,
         heard=_heard(asked),
         tie=tie,
-        late=_late(ground, primary, shown),
+        late=_covered(ground, primary, shown),
         freshness=_("Data to %(day)s") % {"day": day(ground.data.last)},
         query=asked.query,
     )
@@ -244,17 +247,22 @@ def _heard(asked: Asked) -> Coverage | None:
     return heard.heard(heard_from(asked.shown, asked.look.thresholds), members, ground.organisation)
 
 
-def _late(ground: Ground, primary: Sequence[Metric], shown: Period) -> str:
-    """Return which numbers lack days of a period that is over, or that all are there."""
-    last = {one: ground.reaches[one.code].last for one in primary if one.code in ground.reaches}
+def _covered(ground: Ground, primary: Sequence[Metric], shown: Period) -> str:
+    """Return which numbers lack days of a period that is over, or that none does."""
     if shown.end > ground.today:
         return ""
-    late = [one for one, reached in last.items() if shown.start <= reached < shown.last_day]
-    if not late:
-        return _("All numbers reach the end of the period.")
+    known = {one.name: ground.known[one.code] for one in primary if one.code in ground.known}
+    begins = {name: own.first for name, own in known.items() if begins_inside(own, shown)}
+    ends = {name: own.last for name, own in known.items() if shown.start <= own.last < shown.last_day}
+    if not (begins or ends):
+        return _("All numbers cover the whole period.")
     return " ".join(
-        _("%(name)s: data to %(day)s.") % {"name": one.name, "day": day(min(last[one], ground.today))}
-        for one in late
+        pattern % {"name": name, "day": day(when)}
+        for pattern, days in (
+            (_("%(name)s: data from %(day)s."), begins),
+            (_("%(name)s: data to %(day)s."), ends),
+        )
+        for name, when in days.items()
     )
 
 

@@ -17,6 +17,8 @@ from metrics.calendar import Period
 from metrics.charts import ranges
 from metrics.formats import ADDED_UP, Unit, Wording, figure
 from metrics.kpis.breakdowns import slots_with_members
+from metrics.kpis.comparable import Lack
+from metrics.kpis.comparison import lacks
 from metrics.kpis.cuts import NotOfferedError
 from metrics.kpis.judgements import Judgement, judgements_by_member
 from metrics.kpis.series import Point, Status, series
@@ -63,6 +65,8 @@ class Breakdown:
         Why this dimension cannot be had for this choice; then there are no rows.
     judged
         How many of the members can be judged.
+    steps
+        That members lag behind the total, while the period is not over.
     """
 
     title: str
@@ -72,6 +76,7 @@ class Breakdown:
     rows: tuple[MemberRow, ...]
     problem: str
     judged: int
+    steps: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +90,7 @@ class Members:
     judged: Mapping[int, Judgement]
     names: Mapping[int, Member]
     problem: str = ""
+    lack: Lack | None = None
 
     @property
     def verdicts(self) -> list[str]:
@@ -123,7 +129,8 @@ def read_members(metric: Metric, dimension: Dimension, asked: Asked, family: Seq
     def of(period: Period) -> dict[int, Point]:
         return {point.member: point for point in points if point.period == period}
 
-    return Members(metric, dimension, of(asked.shown), of(asked.against), judged, names)
+    lack = lacks([metric], asked.shown, asked.question.comparison, look).get(metric.code)
+    return Members(metric, dimension, of(asked.shown), of(asked.against), judged, names, lack=lack)
 
 
 def breakdown(
@@ -153,7 +160,17 @@ def breakdown(
         rows=tuple(_row(one, members, marks, scale, asked) for one in order),
         problem=members.problem,
         judged=len(members.verdicts),
+        steps=_steps(asked),
     )
+
+
+def _steps(asked: Asked) -> str:
+    if asked.shown.end <= asked.ground.today:
+        return ""
+    return _(
+        "The period is not over: each row is counted as far as steps of %(count)s answers reach, so the rows may lag "
+        "behind the total."
+    ) % {"count": asked.look.thresholds.hide}
 
 
 def _rank(point: Point) -> tuple[int, float]:
@@ -186,7 +203,7 @@ def _row(
         wording=in_words(point, metric, organisation),
         drawing=ranges.row(marks.get(point.member), scale) if marks else SafeString(),
         shift=change,
-        against=change.word if change else why_not(members.before.get(point.member)),
+        against=change.word if change else why_not(members.before.get(point.member), members.lack),
         grey=point.status is not Status.OK,
     )
 

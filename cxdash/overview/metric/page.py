@@ -31,7 +31,7 @@ from metrics.calendar import Period
 from metrics.charts.description import Break, Chart
 from metrics.charts.drawing import Drawing, draw
 from metrics.formats import comparison, day
-from metrics.kpis.comparison import compared_parts
+from metrics.kpis.comparison import compared_parts, lacks
 from metrics.kpis.cuts import NotOfferedError
 from metrics.kpis.definitions import definitions
 from metrics.kpis.distribution import distribution
@@ -166,15 +166,16 @@ def _put_together(
     organisation, chosen = ground.organisation, chosen_dimension(dimensions, asked)
     numbers, not_offered = _numbers(metric, sorted({shown, asked.against, *asked.months}), asked)
     judged = judgements([metric], shown, question.comparison, asked.look, family) if numbers.offered else {}
-    last = min(ground.reaches[metric.code].last, ground.today)
+    last = ground.known[metric.code].last
     compared = Compared(
         organisation=organisation,
         period=shown,
         against=asked.against,
         months=asked.months,
         judgements=judged,
-        last_days={metric.code: last},
-        plans=plans([metric], [shown, *asked.months], asked.look.scope),
+        reaches={metric.code: ground.known[metric.code]},
+        plans=plans([metric], [shown, *asked.months], asked.look.scope, ground.today),
+        lacks=lacks([metric], shown, question.comparison, asked.look),
     )
     point, judgement = numbers.points.get(shown), judged.get(metric.code)
     members = read_members(metric, chosen, asked, family) if chosen and numbers.offered else None

@@ -113,6 +113,7 @@ class TargetForm(EditionForm):
         currency: str,
         members: Iterable[Member],
         target: Target | None = None,
+        of_one_period: bool = False,
     ) -> None:
         self.metric, self.target = metric, target
         initial: dict[str, Any] = {}
@@ -137,7 +138,14 @@ class TargetForm(EditionForm):
                 unit=metric.unit, label=label % {"unit": unit}, required=required
             )
         self.fields["valid_from"] = DayField(label=_("Holds from"))
-        self.fields["last_day"] = DayField(label=_("Through"))
+        self.fields["last_day"] = DayField(
+            label=_("Through"),
+            help_text=_(
+                "The longer the period, the larger this number: set a target for each month, quarter or year."
+            )
+            if of_one_period
+            else "",
+        )
         self.member_fields = []
         by_dimension = groupby(members, key=lambda one: one.dimension)
         for dimension, own in by_dimension:

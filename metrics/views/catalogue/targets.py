@@ -9,7 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from metrics.decisions.catalogue import OverlapError, TargetChange, Who, save_target
+from metrics.decisions.catalogue import (
+    NoPeriodError,
+    OverlapError,
+    TargetChange,
+    Who,
+    grows_with_the_days,
+    save_target,
+)
 from metrics.formats import Unit, day, figure, missing
 from metrics.models import Metric, Organisation, Target
 from metrics.views.catalogue.forms import Data, TargetForm, members_for_targets
@@ -63,7 +70,14 @@ def lines(metric: Metric, organisation: Organisation) -> tuple[Line, ...]:
 
 def _form(data: Data, metric: Metric, organisation: Organisation, target: Target | None) -> TargetForm:
     members = members_for_targets()
-    return TargetForm(data, metric=metric, currency=organisation.currency, members=members, target=target)
+    return TargetForm(
+        data,
+        metric=metric,
+        currency=organisation.currency,
+        members=members,
+        target=target,
+        of_one_period=grows_with_the_days(metric),
+    )
 
 
 def _save(metric: Metric, form: TargetForm, changed: Target | None, who: Who) -> None:
@@ -81,6 +95,8 @@ def _save(metric: Metric, form: TargetForm, changed: Target | None, who: Who) ->
         save_target(metric, change, target_id=target_id, made_of=form.made_of(), who=who)
     except OverlapError as error:
         form.add_error("valid_from", str(error))
+    except NoPeriodError as error:
+        form.add_error("last_day", str(error))
 
 
 _TARGETS = Rows(

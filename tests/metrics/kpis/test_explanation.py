@@ -109,6 +109,8 @@ def test_a_sum_moves_by_what_each_member_added() -> None:
         for day in range(1, 11):
             facts.bought(date(year, 2, day), store, channel="store")
             facts.bought(date(year, 2, day), web, channel="website")
+    facts.bought(date(2025, 1, 1), "0", channel="store")  # data begin with the quarter
+    facts.bought(date(2026, 1, 1), "0", channel="store")
     facts.settle()
     found = explain(Metric.objects.get(code="revenue"), Q1, "last_year", look(), slot("channel"))
     assert found is not None
@@ -129,6 +131,8 @@ def test_what_each_added_never_shows_a_hidden_member() -> None:
         facts.bought(date(2026, 2, day), "7", channel="post")
     for day in range(1, 8):
         facts.bought(date(2026, 2, day), "5", channel="email")
+    for year in (2025, 2026):
+        facts.bought(date(year, 1, 1), "0", channel="store")  # data begin with the quarter
     facts.settle()
     found = explain(Metric.objects.get(code="revenue"), Q1, "last_year", look(), slot("channel"))
     assert found is not None

@@ -90,7 +90,7 @@ def test_comparing_takes_the_same_queries_for_3_and_for_36_months(by: str | None
     for n in (3, 36):
         every = list(Metric.objects.filter(primary_position__isnull=False))
         with CaptureQueriesContext(connection) as caught:
-            compare(every, months(n), "last_year", how)
+            compare(every, months(n), "previous_period", how)
         counts.add(len(caught))
     assert len(counts) == 1
 

@@ -20,6 +20,7 @@ FIRST = date(2023, 1, 1)
 def revenue(amounts: list[int], *, day: int = 28) -> date:
     """One transaction of each amount in a month each, at its 28th day; return the last month."""
     facts = Facts()
+    facts.bought(FIRST, "0")  # data begin with the month
     month = FIRST
     for number, amount in enumerate(amounts):
         month = add_months(FIRST, number)

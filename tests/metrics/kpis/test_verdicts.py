@@ -48,7 +48,7 @@ def nps_of_two_months(today: date = LATER, **codes: str) -> Facts:
 
 def test_stored_verdicts_are_those_computed_on_demand() -> None:
     facts = Facts()
-    for month, score in ((date(2024, 5, 1), 8), (APRIL, 0), (MAY, 10)):
+    for month, score in ((date(2024, 4, 1), 3), (date(2024, 5, 1), 8), (APRIL, 0), (MAY, 10)):
         for channel, n in (("store", 40), ("email", 31)):
             facts.answers(month, {score: n, 5: 9}, channel=channel)
             facts.answers(month, {1 + score % 5: n, 5: 7}, "satisfaction_1_5", channel=channel)

@@ -6,19 +6,23 @@ from metrics.stats.targets import Standing, stand
 from tests.metrics.stats.directions import HIGHER_IS_BETTER, LOWER_IS_BETTER, range_is_better
 
 AHEAD, ON, BEHIND, FAR = Standing.AHEAD, Standing.ON_PLAN, Standing.BEHIND, Standing.FAR_BEHIND
+UNCLEAR = Standing.UNCLEAR
 
 
 @pytest.mark.parametrize(
     ("value", "low", "high", "amber", "red", "expected"),
     [
         (39, 38, 40, None, None, AHEAD),
-        (39, 35, 43, None, None, ON),
+        (39, 35, 43, None, None, UNCLEAR),
+        (36, 35, 37, None, None, ON),
+        (36, 34, 38, None, None, UNCLEAR),  # an end as far off as is worth reporting
+        (36, 34.1, 37.9, None, None, ON),
         (37, 36.5, 37.5, None, None, ON),
         (33, 32, 34, 34, None, BEHIND),
         (33, 32, 34, 30, None, ON),
         (29, 28, 30, 34, 30, FAR),
         (30, 29, 31, 34, 30, FAR),
-        (33, 32, 36, 34, 30, ON),
+        (33, 32, 36, 34, 30, UNCLEAR),
         (36, 36, 36, None, None, ON),
         (34, 33, 35, None, None, BEHIND),
         (38, None, None, None, None, AHEAD),

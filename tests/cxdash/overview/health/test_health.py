@@ -103,7 +103,7 @@ def test_hidden_numbers_show_how_many_answers_and_nothing_else(company: Facts) -
     nps = row(found, "nps")
     assert nps.wording.text == "3 answers, hidden (fewer than 5)"
     assert nps.shift is None
-    assert nps.against == "nothing to compare with"
+    assert plain(nps.against) == "comparable data from 1 December 2024"
     assert found.headline == "Too early to say whether it is better than a year ago"
 
 
@@ -225,7 +225,7 @@ def test_a_metric_whose_data_end_earlier_says_so(company: Facts) -> None:
         company.answer(date(2026, 3, day), 6, "effort_1_7")
     settle(company, "effort_1_7")
     found = row(report(), "ces_easy")
-    assert plain(found.note) == "too few answers to judge, data to 20 March"
+    assert plain(found.note) == "too few answers to judge, data of 1–20 March 2026"
 
 
 def test_the_organisation_chooses_what_the_picture_shows() -> None:

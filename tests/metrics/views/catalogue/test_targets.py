@@ -67,6 +67,25 @@ def test_a_member_of_another_dimension_cannot_be_chosen(administrator: Client) -
     assert not Target.objects.exists()
 
 
+CHURN = "/metrics/churn/targets/"
+
+
+def test_what_grows_with_the_days_has_a_target_for_one_period(administrator: Client) -> None:
+    page = administrator.get(CHURN).content.decode()
+    assert "set a target for each month, quarter or year" in page
+    assert "set a target for each" not in administrator.get(TARGETS).content.decode()
+    values = {"value": "8", "amber": "9", "red": "10"}
+    half = add(administrator, CHURN, **YEAR | values | {"last_day": "2026-06-30"})
+    assert "for one whole month, quarter or year at a time" in half.content.decode()
+    assert not Target.objects.exists()
+    assert add(administrator, CHURN, **YEAR | values).status_code == 302
+    quarter = YEAR | {"value": "2", "amber": "3", "red": "4", "last_day": "2026-03-31"}
+    assert add(administrator, CHURN, **quarter).status_code == 302  # beside that of the year
+    again = add(administrator, CHURN, **quarter)
+    assert "There is a target for the same customers" in again.content.decode()
+    assert Target.objects.count() == 2
+
+
 def test_two_targets_for_the_same_customers_do_not_overlap(administrator: Client) -> None:
     add(administrator)
     answer = add(administrator, valid_from="2026-12-31", last_day="2027-12-31")
