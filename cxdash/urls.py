@@ -4,7 +4,7 @@ from django.urls import include, path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
 from cxdash.accounts.reset_views import Forgotten, FromLink, Sent
-from cxdash.accounts.views import NewPassword, SignIn, SignOut, language, start
+from cxdash.accounts.views import NewPassword, PasswordAgain, SignIn, SignOut, language, start
 from cxdash.api_docs import api_docs
 from cxdash.health_probe import healthz, readyz
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("password/", NewPassword.as_view(), name="password"),
     # django-allauth finds the way by these names.
     path("sign-in/", SignIn.as_view(), name="account_login"),
+    path("password/again/", PasswordAgain.as_view(), name="account_reauthenticate"),
     path("password/forgotten/", Forgotten.as_view(), name="account_reset_password"),
     path("password/sent/", Sent.as_view(), name="account_reset_password_done"),
     re_path(

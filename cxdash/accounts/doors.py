@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
-OPEN_PAGE = "is_open_page"
+OPEN_PAGE, FOR_MACHINES = "is_open_page", "is_for_machines"
 
 
 def public(view: View) -> View:
@@ -20,12 +20,19 @@ def public(view: View) -> View:
 
 def for_machines(view: View) -> View:
     """Mark a view that looks at neither session nor language, such as a health probe."""
-    return login_not_required(view)
+    view = login_not_required(view)
+    setattr(view, FOR_MACHINES, True)
+    return view
 
 
 def is_page(view: Callable[..., Any]) -> bool:
     """Return whether a person reads this view: the API and the probes speak the language of the request."""
     return needs_sign_in(view) or getattr(view, OPEN_PAGE, False)
+
+
+def knows_sessions(view: Callable[..., Any]) -> bool:
+    """Return whether a view may look who is signed in: a health probe answers while the database is down."""
+    return not getattr(view, FOR_MACHINES, False)
 
 
 def needs_sign_in(view: Callable[..., Any]) -> bool:

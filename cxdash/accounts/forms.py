@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import LoginForm
 from django import forms
 from django.contrib.auth.forms import PasswordChangeForm
@@ -11,7 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from cxdash.accounts.guessing import TooManyGuessesError, forget_failures, take_attempt
+from cxdash.accounts.guessing import ACCOUNT, TooManyGuessesError, forget_failures, take
+from cxdash.accounts.models import User
 
 
 class SignInForm(LoginForm):
@@ -44,6 +46,33 @@ class SignInForm(LoginForm):
         return cleaned
 
 
+class PasswordAgainForm(forms.Form):
+    """The password of who is signed in, before something that needs it."""
+
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
+    )
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.user = user
+        self.locked_until: datetime | None = None
+
+    def clean_password(self) -> str:
+        """Check it, with the few attempts of a sign-in."""
+        password = str(self.cleaned_data["password"])
+        try:
+            right = get_adapter().reauthenticate(self.user, password)
+        except TooManyGuessesError as error:
+            self.locked_until = error.until
+            raise locked(error, now=timezone.now()) from error
+        if not right:
+            raise ValidationError(NewPasswordForm.error_messages["password_incorrect"])
+        return password
+
+
 class NewPasswordForm(PasswordChangeForm):
     """A new password for somebody who knows the old one."""
 
@@ -69,7 +98,7 @@ class NewPasswordForm(PasswordChangeForm):
         """Check the old password: an open session is no licence to guess it."""
         now = timezone.now()
         try:
-            take_attempt(self.user.email, now=now)
+            take(ACCOUNT, self.user.email, now=now)
         except TooManyGuessesError as error:
             self.locked_until = error.until
             raise locked(error, now=now) from error

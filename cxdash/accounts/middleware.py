@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
@@ -13,6 +14,9 @@ from django_htmx.http import HttpResponseClientRedirect
 from cxdash.accounts.doors import is_page, needs_sign_in
 from cxdash.accounts.languages import speak
 from cxdash.accounts.models import User
+
+# In the address of the sign-in: a session has ended.
+ENDED = "ended"
 
 # What somebody with a one-time password may open before choosing a password.
 BEFORE_A_PASSWORD = frozenset({"password", "sign-out", "language", "account_reset_password_from_key"})
@@ -51,13 +55,24 @@ def _password_first(request: HttpRequest, user: User) -> HttpResponseBase | None
 
 
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
-    """Send somebody to the sign-in and, where one can, back."""
+    """Send somebody to the sign-in and, where one can, back; say so where a session has ended."""
     # After the sign-in comes a GET, which is no use to a view that takes POST.
-    back = request.get_full_path() if request.method in {"GET", "HEAD"} else "/"
+    back = request.get_full_path()
     if getattr(request, "htmx", False):
         # The address that the reader sees, not that of the part which was asked for.
-        back = request.htmx.current_url_abs_path or "/"  # type: ignore[attr-defined]
-    return _go(request, redirect_to_login(back).url)
+        back = _within(request, request.htmx.current_url)  # type: ignore[attr-defined]
+    elif request.method not in {"GET", "HEAD"}:
+        back = _within(request, request.headers.get("Referer"))
+    address = redirect_to_login(back).url
+    if settings.SESSION_COOKIE_NAME in request.COOKIES:
+        address += f"&{ENDED}=1"
+    return _go(request, address)
+
+
+def _within(request: HttpRequest, page: str | None) -> str:
+    """Return the page that a browser says it was on; the first page where that is none of ours."""
+    here = request.build_absolute_uri("/")
+    return page[len(here) - 1 :] if page is not None and page.startswith(here) else "/"
 
 
 def _go(request: HttpRequest, address: str) -> HttpResponseBase:

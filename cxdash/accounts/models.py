@@ -1,6 +1,6 @@
 """People and their keys: one role and at most one department each; API tokens stored only as hashes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -14,7 +14,7 @@ from cxdash.accounts.rights import Reach
 from cxdash.accounts.roles import Role
 from metrics.models import Department
 
-__all__ = ["ApiToken", "FailedSignIns", "Role", "User"]
+__all__ = ["ApiToken", "Failures", "Role", "User"]
 
 
 class People(BaseUserManager["User"]):
@@ -51,6 +51,7 @@ class User(AbstractBaseUser):
     language = models.CharField(max_length=2, blank=True)
     password_is_temporary = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
+    times_left = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "email"
@@ -71,6 +72,15 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def get_session_auth_hash(self) -> str:
+        """Return what a session must hold: that of before a person left opens nothing after the return."""
+        return f"{super().get_session_auth_hash()}:{self.times_left}"
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """Yield the same for former secret keys."""
+        for before in super().get_session_auth_fallback_hash():
+            yield f"{before}:{self.times_left}"
 
     def reach(self, right: str) -> Reach:
         """Return how far a right of this person goes; somebody inactive has none."""
@@ -131,15 +141,16 @@ class ApiToken(models.Model):
         return f"{self.name} ({self.prefix}…)"
 
 
-class FailedSignIns(models.Model):
-    """When somebody lately tried to sign in to one account and failed.
+class Failures(models.Model):
+    """When somebody lately failed to get in: to one account, or from one network address.
 
-    The account is a keyed hash of what was typed as the address, because people type passwords there too.
+    The key is a keyed hash of what was typed as the e-mail address, because people type passwords there too, or
+    of the network address.
     """
 
-    account = models.CharField(max_length=64, unique=True)
+    key = models.CharField(max_length=64, unique=True)
     at = ArrayField(models.DateTimeField())
     last_at = models.DateTimeField(db_index=True)
 
     def __str__(self) -> str:
-        return f"{len(self.at)} failed sign-ins, the last at {self.last_at:%Y-%m-%d %H:%M}"
+        return f"{len(self.at)} failures, the last at {self.last_at:%Y-%m-%d %H:%M}"

@@ -77,11 +77,13 @@ def change_person(
     department: str | None = None,
     active: bool | None = None,
     name: str | None = None,
+    now: datetime,
 ) -> User:
     """Give a person another name, role or department, or let the person leave or come back; what is None stays.
 
-    Who has left is signed out everywhere, and the person's tokens act no more. Of two administrators who take
-    the role from each other at once, one keeps it.
+    Who leaves is signed out everywhere, and the person's tokens are revoked: sessions, tokens and links for a new
+    password from before do not come back with the person. Of two administrators who take the role from each
+    other at once, one keeps it.
 
     Raises
     ------
@@ -96,11 +98,14 @@ def change_person(
         person.department = _department(department)
     person.name = name.strip() if name is not None else person.name
     person.role = role if role is not None else person.role
+    if active is False and person.is_active:
+        person.times_left += 1
+        person.tokens.filter(revoked_at=None).update(revoked_at=now)
     person.is_active = active if active is not None else person.is_active
     person.full_clean(exclude=["password"])
     if not administrators - {person.pk} and not (person.is_active and person.role == Role.ADMINISTRATOR):
         raise PersonError(_("There must be at least one administrator."))
-    person.save(update_fields=["name", "role", "department", "is_active"])
+    person.save(update_fields=["name", "role", "department", "is_active", "times_left"])
     return person
 
 

@@ -3,14 +3,16 @@
 from typing import Any
 
 from allauth.account.views import PasswordResetDoneView, PasswordResetFromKeyView, PasswordResetView
-from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views.decorators.http import require_safe
 
 from cxdash import mail
 from cxdash.accounts.doors import public
+from cxdash.accounts.guessing import RESETS, TooManyGuessesError, address_of, take
+from cxdash.accounts.links import dead_ones_count, link_keys
 from cxdash.accounts.models import User
 from cxdash.accounts.reset_forms import ChosenPasswordForm, ForgottenForm
 from cxdash.accounts.resetting import TooManyResetsError
@@ -37,10 +39,15 @@ class Forgotten(PasswordResetView):
         return answer
 
     def form_valid(self, form: ForgottenForm) -> HttpResponse:
-        """Say that a mail is on its way if anybody has the address; from the fourth in an hour on, 429."""
+        """Say that a mail is on its way if anybody has the address.
+
+        From the fourth in an hour for one account on, and from the eleventh in a minute from one network address,
+        429.
+        """
         try:
+            take(RESETS, address_of(self.request), now=timezone.now())
             return super().form_valid(form)
-        except TooManyResetsError as error:
+        except (TooManyGuessesError, TooManyResetsError) as error:
             return wait(self.request, until=error.until)
 
 
@@ -51,7 +58,7 @@ class Sent(PasswordResetDoneView):
     template_name = "accounts/sent.html"
 
 
-@method_decorator([public, form_page], name="dispatch")
+@method_decorator([public, form_page, dead_ones_count], name="dispatch")
 class FromLink(PasswordResetFromKeyView):
     """`/password/new/…/`: a new password for whoever has the link. One that is used or too old is gone (410)."""
 
@@ -68,6 +75,6 @@ class FromLink(PasswordResetFromKeyView):
         """Store the password and sign in; of two who use one link at once, the first gets it."""
         with transaction.atomic():
             person = User.objects.select_for_update().get(pk=form.user.pk)
-            if not default_token_generator.check_token(person, self.key):
+            if not link_keys.check_token(person, self.key):
                 return self.render_to_response(self.get_context_data(token_fail=True))
             return super().form_valid(form)

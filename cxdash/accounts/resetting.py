@@ -1,19 +1,19 @@
 """A lost password: a link by mail, or from the administrator's hand, that works once, for an hour.
 
 The link is signed, not stored: it holds for the password, the address and the last sign-in that somebody had
-when it was made. What a stranger sees does not tell whether an address is known, not by its time either: the
-request only puts a job into the queue, and the worker looks whose address it is.
+when it was made, and ends when the person leaves. What a stranger sees does not tell whether an address is known,
+not by its time either: the request only puts a job into the queue, and the worker looks whose address it is.
 """
 
 from datetime import datetime, timedelta
 
 from allauth.account.utils import user_pk_to_url_str
-from django.contrib.auth.tokens import default_token_generator
 from django.db import transaction
 from django.urls import reverse
 
 from cxdash import mail
 from cxdash.accounts.guessing import account_of
+from cxdash.accounts.links import link_keys
 from cxdash.accounts.models import User
 from metrics.jobs.lease import Lease
 from metrics.jobs.queue import enqueue
@@ -77,5 +77,5 @@ def reset_path(person: User) -> str:
     """Return the address, on this site, at which a person can choose a password, once, within an hour."""
     return reverse(
         "account_reset_password_from_key",
-        kwargs={"uidb36": user_pk_to_url_str(person), "key": default_token_generator.make_token(person)},
+        kwargs={"uidb36": user_pk_to_url_str(person), "key": link_keys.make_token(person)},
     )

@@ -1,6 +1,6 @@
 """Signing in and out, a new password, the language."""
 
-from allauth.account.views import LoginView
+from allauth.account.views import LoginView, ReauthenticateView
 from django.conf import settings
 from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import LogoutView, PasswordChangeView
@@ -14,7 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
 from cxdash.accounts.doors import public
-from cxdash.accounts.forms import NewPasswordForm, SignInForm
+from cxdash.accounts.forms import NewPasswordForm, PasswordAgainForm, SignInForm
 from cxdash.accounts.languages import is_offered, remember
 from cxdash.accounts.menu import first_page
 from cxdash.accounts.models import User
@@ -33,6 +33,18 @@ class SignIn(LoginView):
     form_class = SignInForm
 
     def form_invalid(self, form: SignInForm) -> HttpResponse:
+        """Show the form again with what is wrong."""
+        return _shown_again(super().form_invalid(form), form)
+
+
+@method_decorator(form_page, name="dispatch")
+class PasswordAgain(ReauthenticateView):
+    """`/password/again/`: the password once more, before something that needs it; then that is done."""
+
+    template_name = "accounts/password_again.html"
+    form_class = PasswordAgainForm  # type: ignore[assignment]
+
+    def form_invalid(self, form: PasswordAgainForm) -> HttpResponse:
         """Show the form again with what is wrong."""
         return _shown_again(super().form_invalid(form), form)
 

@@ -19,8 +19,10 @@ from django.views.decorators.http import require_POST
 
 from cxdash import mail
 from cxdash.accounts.doors import public
+from cxdash.accounts.links import dead_ones_count
 from cxdash.accounts.models import User
 from cxdash.accounts.organisation import organisation_of
+from cxdash.accounts.roles import Role
 from cxdash.administration import invitations
 from cxdash.administration.invitations import InvitationError, InvitationGoneError
 from cxdash.administration.models import Invitation
@@ -28,6 +30,7 @@ from cxdash.administration.people_forms import AcceptForm, InviteForm
 from cxdash.administration.roles import role_rows
 from cxdash.administration.zone import zone_of
 from metrics.formats import moment
+from metrics.views.access import asks_password_again
 from metrics.views.methods import form_page
 
 may_edit = permission_required("accounts.edit_users", raise_exception=True)
@@ -35,6 +38,7 @@ may_edit = permission_required("accounts.edit_users", raise_exception=True)
 
 @form_page
 @may_edit
+@asks_password_again(when=lambda request: request.POST.get("role") == Role.ADMINISTRATOR)
 def invite(request: HttpRequest) -> HttpResponse:
     """Ask somebody to join: by mail, or with a link to hand on."""
     organisation = organisation_of(request)
@@ -54,6 +58,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @may_edit
+@asks_password_again(when=lambda request: request.POST.get("what") == "link")
 def change_invitation(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a new link, keep an invitation open for longer, or withdraw it."""
     now, what, by = timezone.now(), request.POST.get("what", ""), cast("User", request.user)
@@ -97,6 +102,7 @@ def _hand_over(request: HttpRequest, invitation: Invitation, secret: str) -> Htt
 
 @public
 @form_page
+@dead_ones_count
 @sensitive_post_parameters("new_password1", "new_password2")
 def invitation(request: HttpRequest, secret: str) -> HttpResponse:
     """Let somebody in who was invited: a name, a password, and the person is signed in."""

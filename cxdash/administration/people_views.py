@@ -19,6 +19,7 @@ from cxdash.accounts.resetting import reset_path
 from cxdash.administration.people import people_page
 from cxdash.administration.people_forms import PersonForm
 from cxdash.administration.zone import zone_of
+from metrics.views.access import asks_password_again
 from metrics.views.methods import form_page
 
 may_edit = permission_required("accounts.edit_users", raise_exception=True)
@@ -34,6 +35,7 @@ def people(request: HttpRequest) -> HttpResponse:
 
 @form_page
 @may_edit
+@asks_password_again()
 @transaction.atomic
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a person, and change name, role or department."""
@@ -48,7 +50,13 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         new = form.cleaned_data
         department = new["department"].code if new["department"] else ""
         try:
-            change_person(email=who.email, name=new["name"], role=new["role"], department=department)
+            change_person(
+                email=who.email,
+                name=new["name"],
+                role=new["role"],
+                department=department,
+                now=timezone.now(),
+            )
         except PersonError as error:
             form.add_error("role", str(error))
         else:
@@ -68,7 +76,7 @@ def presence(request: HttpRequest, pk: int) -> HttpResponse:
     if active is None:
         raise BadRequest("leave or return")
     try:
-        change_person(email=who.email, active=active)
+        change_person(email=who.email, active=active, now=timezone.now())
     except (PersonError, ValidationError) as error:
         messages.error(request, str(error))
         return redirect("person", pk=pk)
@@ -81,6 +89,7 @@ def presence(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @may_edit
+@asks_password_again()
 def reset_link(request: HttpRequest, pk: int) -> HttpResponse:
     """Show a link, once, with which a person can choose a new password; or send it."""
     who = get_object_or_404(User, pk=pk, is_active=True)

@@ -16,6 +16,7 @@ from cxdash.accounts.rights import Reach
 from cxdash.accounts.tokens import create_token, revoke_token
 from cxdash.administration.tokens import TokenForm, token_rows
 from cxdash.administration.zone import zone_of
+from metrics.views.access import asks_password_again
 from metrics.views.methods import form_page
 
 RIGHT = "accounts.edit_tokens"
@@ -24,6 +25,7 @@ may_edit = permission_required(RIGHT, raise_exception=True)
 
 @form_page
 @may_edit
+@asks_password_again()
 def tokens(request: HttpRequest) -> HttpResponse:
     """Show the tokens within reach; make a new one, whose text is shown once."""
     reader, now = cast("User", request.user), timezone.now()

@@ -12,7 +12,7 @@ from cxdash.overview.planned import Planned, planned
 from cxdash.overview.wording import in_words
 from metrics.calendar import Period, is_partial
 from metrics.charts.small import bullet, spark
-from metrics.formats import Wording, day, days, month
+from metrics.formats import Wording, day, day_short, days, month
 from metrics.kpis.comparable import Lack, begins_inside
 from metrics.kpis.freshness import Reach
 from metrics.kpis.judgements import Judgement
@@ -147,7 +147,7 @@ def why_not(earlier: Point | None, lack: Lack | None) -> str:
     if lack is not None and lack.month is not None:
         return _("no data for %(month)s") % {"month": month(lack.month)}
     if lack is not None and lack.since is not None:
-        return _("comparable data from %(day)s") % {"day": day(lack.since)}
+        return _("comparable from %(day)s") % {"day": day_short(lack.since, year=True)}
     if earlier is None or (earlier.value is None and not earlier.n):
         return _("nothing to compare with")
     if earlier.value is None:
@@ -160,8 +160,10 @@ def _days_of_data(code: str, compared: Compared) -> Iterator[str]:
     reach, shown = compared.reaches.get(code), compared.period
     if reach is None:
         return
+    # The page says for all of them where data begin and end; a row, where its own do otherwise.
+    oldest = min(one.first for one in compared.reaches.values())
     newest = max(one.last for one in compared.reaches.values())
-    begins = begins_inside(reach, shown)
+    begins = reach.first > oldest and begins_inside(reach, shown)
     ends = reach.last < min(newest, shown.last_day) and is_partial(shown, reach.last)
     if begins and ends:
         yield _("data of %(days)s") % {"days": days(reach.first, reach.last)}

@@ -4,11 +4,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from cxdash.overview import choices
 from cxdash.overview.choices import Filters
 from cxdash.overview.question import Parameters, Question, QuestionError, query_of, read_question
 from metrics.calendar import Period, add_months, comparison_period, elapsed, like_for_like, periods_between
-from metrics.formats import compared_days, period
+from metrics.formats import compared_days, day, period
+from metrics.kpis.comparable import begins_inside
 from metrics.kpis.freshness import Reach, reach
 from metrics.kpis.scopes import EVERYONE, Scope, ScopeError, members_in_use, parse
 from metrics.kpis.series import Look
@@ -147,6 +150,8 @@ def period_in_words(asked: Asked) -> str:
     ground = asked.ground
     part = elapsed(asked.shown, ground.data.last)
     name = period(part or asked.shown, ground.fiscal_start)
+    if begins_inside(ground.data, asked.shown):
+        name = _("%(period)s, data from %(day)s") % {"period": name, "day": day(ground.data.first)}
     if part is not None and part != asked.shown:
         other = like_for_like(asked.shown, ground.data.last, asked.question.comparison)
         name = f"{name}, {compared_days(other)}" if other is not None else name

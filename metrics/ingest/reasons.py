@@ -43,6 +43,7 @@ class Reason(StrEnum):
     NOT_IN_LIST = "not_in_list"
     NOT_YES_NO = "not_yes_no"
     UNKNOWN_MEASURE = "unknown_measure"
+    MEASURE_OF_OTHERS = "measure_of_others"
     # A value cannot be true.
     DATE_TOO_EARLY = "date_too_early"
     DATE_TOO_LATE = "date_too_late"
@@ -129,6 +130,10 @@ MESSAGES: Mapping[Reason | Refusal, Promise | str] = {
         "Not one of: %(allowed)s. Translate the words of the file with a “map” in the mapping."
     ),
     Reason.NOT_YES_NO: _("Neither yes nor no. Write true or false, yes or no, 1 or 0."),
+    Reason.MEASURE_OF_OTHERS: _(
+        "Finance loads its own figures: revenue, margin, cost to serve. "
+        "The administrator and the analyst load the rest."
+    ),
     Reason.UNKNOWN_MEASURE: _("No measure has this code. Add it to the catalogue or correct the code."),
     Reason.DATE_TOO_EARLY: _("The date is before 1970."),
     Reason.DATE_TOO_LATE: _("The date is after 2100."),

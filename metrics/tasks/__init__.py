@@ -17,6 +17,7 @@ module      what is there
 from metrics.tasks.bells import ring, ring_for_refresh
 from metrics.tasks.celery import purge, refresh, run_job, sweep
 from metrics.tasks.requests import (
+    MergeWaits,
     confirm_load,
     request_comments,
     request_erasing,
@@ -48,6 +49,7 @@ __all__ = [
     "REFUSALS",
     "TRIAL",
     "UNDO",
+    "MergeWaits",
     "close_dead_jobs",
     "confirm_load",
     "key_secret",

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from metrics.ingest.loading.confirming import confirm
 from metrics.ingest.proposing.documents import Document
 from metrics.jobs.queue import enqueue
-from metrics.models import Job, Upload
+from metrics.models import Job, Member, Upload
 from metrics.tasks.bells import ring
 from metrics.tasks.work import COMMENTS, ERASE, LOAD, MERGE, TRIAL, UNDO
 
@@ -57,10 +58,29 @@ def request_comments(source: str, *, allowed: bool) -> Job:
     return _request(COMMENTS, source, {"allowed": allowed})
 
 
+class MergeWaits(Exception):  # noqa: N818 - what was asked cannot be done, nothing went wrong
+    """A member waits already to be made part of another one than was asked for."""
+
+    def __init__(self, ends: Member, heir: Member) -> None:
+        super().__init__(
+            _("“%(code)s” is being merged into “%(heir)s” already. Nothing else was asked for.")
+            % {"code": ends.code, "heir": heir.code}
+        )
+
+
 @transaction.atomic
 def request_merge(member_id: int, *, into_id: int) -> Job:
-    """Have a member made part of another."""
-    return _request(MERGE, str(member_id), {"into": into_id})
+    """Have a member made part of another.
+
+    Raises
+    ------
+    MergeWaits
+        If it waits to be made part of a third one.
+    """
+    job = _request(MERGE, str(member_id), {"into": into_id})
+    if job.payload["into"] != into_id:
+        raise MergeWaits(Member.objects.get(pk=member_id), Member.objects.get(pk=job.payload["into"]))
+    return job
 
 
 def _request(kind: str, key: str, payload: Mapping[str, Any] | None = None) -> Job:

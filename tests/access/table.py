@@ -38,6 +38,8 @@ language      POST    session  -      302     302  302  302    302        302   
 
 account_login                    GET   session  -  200  302  302  302  302  302  302  302  302  302
 account_login                    POST  session  -  200  302  302  302  302  302  302  302  302  302
+account_reauthenticate           GET   session  -  302  200  200  200  200  200  200  200  200  200
+account_reauthenticate           POST  session  -  302  200  200  200  200  200  200  200  200  200
 account_reset_password           GET   session  -  200  200  200  200  200  200  200  200  200  200
 account_reset_password           POST  session  -  200  200  200  200  200  200  200  200  200  200
 account_reset_password_done      GET   session  -  200  200  200  200  200  200  200  200  200  200

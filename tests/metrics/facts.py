@@ -6,30 +6,61 @@ from hashlib import blake2b
 from itertools import count
 from typing import Any
 
+from django.db.models import Model
 from django.utils import timezone
 
 from metrics.catalogue.marks import mark_everything
+from metrics.catalogue.measures import MEASURES, Origin
 from metrics.catalogue.member_sets import resolve
 from metrics.ingest.checking.typed import NO_END
 from metrics.models import (
     Answer,
+    Cell,
     Contact,
     ContactReason,
     Customer,
+    CustomerMonth,
     CustomerRecord,
     CustomerSpan,
     Dimension,
     DirtyMark,
+    DistinctCell,
+    DurationCell,
     Import,
     Measure,
     Measurement,
     MemberSet,
+    ReportedCell,
     Submission,
     Transaction,
 )
 from metrics.models.dimensions import COLUMNS
 from metrics.models.imports import Source
 from metrics.rollup.refresh import refresh_next
+
+
+def _made_of_something() -> set[str]:
+    """Codes of the measures that there are facts for, or still cells of: all others would stay empty."""
+    answered = set(Answer.objects.values_list("measure__code", flat=True).distinct())
+    delivered = set(Measurement.objects.values_list("measure__code", flat=True).distinct())
+    tables: dict[Origin, type[Model]] = {
+        "answers": Submission,
+        "transactions": Transaction,
+        "customers": CustomerRecord,
+        "contacts": Contact,
+    }
+    there = {origin for origin, table in tables.items() if table._default_manager.exists()}
+    made = {
+        one.code for one in MEASURES if one.kind not in {"scale", "reported"} and there & set(one.origins)
+    }
+    cells = (Cell, DurationCell, DistinctCell, ReportedCell)
+    left = {
+        code
+        for table in cells
+        for code in table._default_manager.values_list("measure__code", flat=True).distinct()
+    }
+    left |= {"customer_months", "customer_windows"} if CustomerMonth.objects.exists() else set()
+    return answered | delivered | made | left
 
 
 class Facts:
@@ -246,9 +277,11 @@ class Facts:
         )
 
     def settle(self, *measures: str) -> None:
-        """Refresh everything, or only some measures, which takes less time."""
+        """Refresh everything that has facts or cells, or only some measures, which takes less time."""
         mark_everything()
         if measures:
             DirtyMark.objects.exclude(measure__code__in=measures).delete()
+        else:
+            DirtyMark.objects.exclude(measure__code__in=_made_of_something()).delete()
         while refresh_next():
             pass

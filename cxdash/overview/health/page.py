@@ -16,6 +16,7 @@ from cxdash.overview.choices import Filters
 from cxdash.overview.figures import SPARK_MONTHS, Compared, Numbers, Row, rows, says_something
 from cxdash.overview.ground import Asked, Ground, ask, data_extent, period_in_words
 from cxdash.overview.health import finance, heard, hero, scorecard
+from cxdash.overview.health.covered import covered
 from cxdash.overview.health.elsewhere import Elsewhere, elsewhere, periods_elsewhere
 from cxdash.overview.health.finance import Tie
 from cxdash.overview.health.headline import Spoken, headline, lead, scorecard_title
@@ -28,7 +29,6 @@ from metrics.calendar import Period
 from metrics.catalogue.delivered import twin_of
 from metrics.charts.drawing import Drawing, draw
 from metrics.formats import comparison, day, period
-from metrics.kpis.comparable import begins_inside
 from metrics.kpis.comparison import lacks
 from metrics.kpis.coverage import heard_from
 from metrics.kpis.freshness import is_counting
@@ -211,7 +211,7 @@ def _put_together(months: Mapping[Metric, Sequence[Period]], asked: Asked) -> Re
         hero=draw(chart) if chart else None,
         heard=_heard(asked),
         tie=tie,
-        late=_covered(ground, primary, shown),
+        late=covered(ground, primary, shown),
         freshness=_("Data to %(day)s") % {"day": day(ground.data.last)},
         query=asked.query,
     )
@@ -245,25 +245,6 @@ def _heard(asked: Asked) -> Coverage | None:
         return None
     members = {member.pk: member for member in ground.members}
     return heard.heard(heard_from(asked.shown, asked.look.thresholds), members, ground.organisation)
-
-
-def _covered(ground: Ground, primary: Sequence[Metric], shown: Period) -> str:
-    """Return which numbers lack days of a period that is over, or that none does."""
-    if shown.end > ground.today:
-        return ""
-    known = {one.name: ground.known[one.code] for one in primary if one.code in ground.known}
-    begins = {name: own.first for name, own in known.items() if begins_inside(own, shown)}
-    ends = {name: own.last for name, own in known.items() if shown.start <= own.last < shown.last_day}
-    if not (begins or ends):
-        return _("All numbers cover the whole period.")
-    return " ".join(
-        pattern % {"name": name, "day": day(when)}
-        for pattern, days in (
-            (_("%(name)s: data from %(day)s."), begins),
-            (_("%(name)s: data to %(day)s."), ends),
-        )
-        for name, when in days.items()
-    )
 
 
 def _finance(

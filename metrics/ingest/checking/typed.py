@@ -197,6 +197,10 @@ class TypedRows:
         if known is not None:
             codes = self.columns["measure"]
             self.rows.fault(~codes.is_in(sorted(known)), Reason.UNKNOWN_MEASURE, self.label("measure"), codes)
+        if self.mapping.only is not None:
+            codes = self.columns["measure"]
+            others = ~codes.is_in(sorted(self.mapping.only))
+            self.rows.fault(others, Reason.MEASURE_OF_OTHERS, self.label("measure"), codes)
         nothing = pl.Series([None], dtype=pl.Float64).new_from_index(0, self.rows.frame.height)
         get = {
             name: self.columns.get(name, nothing)

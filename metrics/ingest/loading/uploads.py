@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import transaction
 
-from metrics.ingest.kinds import Kind
+from metrics.catalogue.measures import FINANCE
 from metrics.ingest.loading import locks
 from metrics.ingest.loading.intake import CHUNK_BYTES, FileFacts, FileTooLarge, receive
 from metrics.ingest.loading.keys import KeySecret
@@ -25,7 +25,7 @@ from metrics.ingest.proposing.choices import Said
 from metrics.ingest.proposing.documents import Document, document_of
 from metrics.ingest.proposing.known import Known
 from metrics.ingest.proposing.looks import Seen, look_at
-from metrics.ingest.proposing.needs import Need, figures_only, needs_of, source_of_others
+from metrics.ingest.proposing.needs import Need, figures_only, finance_may_load, needs_of, source_of_others
 from metrics.ingest.proposing.proposal import propose
 from metrics.ingest.proposing.recognising import recognise
 from metrics.ingest.reading.opening import open_sheet
@@ -115,11 +115,13 @@ def document_for(upload: Upload, known: Known) -> Document:
     """Return the mapping by which a file is to be read."""
     said = Said.of_json(upload.said)
     if said.kept is None:
-        return document_of(Seen.of_json(upload.seen), said, known)
-    return [
-        {**part, "source": said.source}
-        for part in (said.kept if isinstance(said.kept, list) else [said.kept])
-    ]
+        parts = document_of(Seen.of_json(upload.seen), said, known)
+    else:
+        kept = said.kept if isinstance(said.kept, list) else [said.kept]
+        parts = [{**part, "source": said.source} for part in kept]
+    # What was kept may have been loaded by somebody who may load more, or less.
+    parts = [{key: value for key, value in part.items() if key != "only"} for part in parts]
+    return [part | {"only": sorted(FINANCE)} for part in parts] if known.measurements_only else parts
 
 
 def still_needed(upload: Upload, known: Known) -> list[Need]:
@@ -134,7 +136,7 @@ def still_needed(upload: Upload, known: Known) -> list[Need]:
             Need(f"{problem.path}: {problem.message}" if problem.path else problem.message)
             for problem in error.problems
         ]
-    if known.measurements_only and any(one.kind is not Kind.MEASUREMENTS for one in mappings):
+    if known.measurements_only and not all(map(finance_may_load, mappings)):
         return [Need(figures_only())]
     if known.measurements_only and known.delivers_more(said.source):
         return [Need(source_of_others(said.source), field="source")]

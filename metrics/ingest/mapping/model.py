@@ -121,6 +121,8 @@ class SourceMapping:
     """Reasons of contacts that are complaints."""
     key_space: str = "main"
     unpivot: Unpivot | None = None
+    only: frozenset[str] | None = None
+    """The measures that a file of measurements may hold, where it may not hold every one."""
     withdraw: bool = False
     """Whether a measurement without any value takes back what its source said of the period before."""
 

@@ -28,6 +28,7 @@ _KEYS = (
     "key_space",
     "unpivot",
     "withdraw",
+    "only",
 )
 
 
@@ -78,6 +79,7 @@ class MappingReader:
             key_space=self._code("key_space", default="main"),
             unpivot=unpivot,
             withdraw=self._withdraw(kind, unpivot=unpivot is not None),
+            only=self._only(kind),
         )
         return mapping if len(self._notebook.problems) == before else None
 
@@ -108,6 +110,18 @@ class MappingReader:
         elif value and (kind is not Kind.MEASUREMENTS or unpivot):
             self._note("withdraw", _("Only measurements with a row for each period can be taken back."))
         return value is True
+
+    def _only(self, kind: Kind) -> frozenset[str] | None:
+        value = self._node.get("only")
+        if value is None:
+            return None
+        if kind is not Kind.MEASUREMENTS:
+            self._note("only", _("Only measurements name a measure. Leave this out."))
+        elif not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            self._note("only", _("List the codes of the measures that this file may hold."))
+        else:
+            return frozenset(value)
+        return None
 
     def _complaints(self, kind: Kind) -> frozenset[str]:
         value = self._node.get("complaints", [])

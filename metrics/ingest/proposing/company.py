@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 
+from metrics.catalogue.measures import FINANCE
 from metrics.ingest.mapping.knowledge import known_words
 from metrics.ingest.proposing.known import Earlier, Known, KnownDimension, KnownMember
 from metrics.models import Dimension, Import, Measure, Member, Organisation, Source
@@ -14,17 +15,20 @@ def known_company(*, measurements_only: bool = False) -> Known:
     Parameters
     ----------
     measurements_only
-        For somebody who may load figures of periods, and nothing else.
+        For somebody who may load figures of finance, and nothing else.
     """
     words = known_words()
     dimensions = list(Dimension.objects.all())
     members = _members()
     own = sum(dimension.slot > len(BUILT_IN) for dimension in dimensions)
     names = {measure.code: measure.name for measure in Measure.objects.all()}
+    quantities = words.quantities or frozenset()
+    if measurements_only:
+        quantities &= FINANCE
     return Known(
         words=words,
         questions={code: names[code] for code in words.questions},
-        quantities={code: names[code] for code in sorted(words.quantities or ())},
+        quantities={code: names[code] for code in sorted(quantities)},
         dimensions=tuple(
             KnownDimension(one.code, one.name, own=one.slot > len(BUILT_IN), members=members.get(one.pk, ()))
             for one in dimensions

@@ -7,8 +7,11 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from metrics.catalogue.measures import FINANCE
 from metrics.catalogue.own_dimensions import RESERVED
 from metrics.ingest.kinds import Kind
+from metrics.ingest.mapping.expressions import Constant
+from metrics.ingest.mapping.model import SourceMapping
 from metrics.ingest.mapping.settings import CODE
 from metrics.ingest.proposing import choices as c
 from metrics.ingest.proposing.choices import Choice, Said
@@ -42,8 +45,21 @@ def needs_of(seen: Seen, said: Said, known: Known) -> list[Need]:
 
 
 def figures_only() -> str:
-    """Return what to tell somebody who may load figures of periods, and nothing else."""
-    return _("You may load figures of periods only. The administrator and the analyst load the rest.")
+    """Return what to tell somebody who may load figures of finance, and nothing else."""
+    return _(
+        "You may load figures of finance only: revenue, margin, cost to serve. "
+        "The administrator and the analyst load the rest."
+    )
+
+
+def finance_may_load(mapping: SourceMapping) -> bool:
+    """Return whether somebody may load what a mapping reads who may load figures of finance, and nothing else.
+
+    Where each row says what it measures, the rows are looked at when they are loaded (`only` in the mapping).
+    """
+    measure = mapping.columns.get("measure")
+    others = isinstance(measure, Constant) and measure.value not in FINANCE
+    return mapping.kind is Kind.MEASUREMENTS and not others
 
 
 def source_of_others(source: str) -> str:

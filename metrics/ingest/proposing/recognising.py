@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any
 
-from metrics.ingest.kinds import Kind
 from metrics.ingest.mapping.document import check_header, read_mappings
 from metrics.ingest.mapping.expressions import Constant
 from metrics.ingest.mapping.model import SourceMapping
@@ -16,6 +15,7 @@ from metrics.ingest.proposing.guessing import kinds_by_own_names
 from metrics.ingest.proposing.known import Earlier, Known
 from metrics.ingest.proposing.looks import Seen
 from metrics.ingest.proposing.naming import source_of
+from metrics.ingest.proposing.needs import finance_may_load
 from metrics.ingest.proposing.reading_back import read_back
 
 _DEFAULTS = (Constant("purchase"), Constant("contact"))
@@ -51,7 +51,7 @@ def _usable(earlier: Earlier, seen: Seen, known: Known) -> list[SourceMapping]:
         return []
     if any(check_header(mapping, seen.header) for mapping in mappings):
         return []
-    if known.measurements_only and any(mapping.kind is not Kind.MEASUREMENTS for mapping in mappings):
+    if known.measurements_only and not all(map(finance_may_load, mappings)):
         return []
     return mappings
 
@@ -85,4 +85,5 @@ def _essence(mapping: SourceMapping) -> Any:
         metrics=tuple(sorted(mapping.metrics, key=lambda metric: metric.column)),
         own_dimensions=(),
         measures=(),
+        only=None,
     )

@@ -1,6 +1,6 @@
 """The files that arrived, newest first, each with its state in words and who waits for what."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
 
@@ -11,7 +11,6 @@ from django.utils.translation import ngettext, pgettext
 
 from metrics import tasks
 from metrics.formats import moment, number
-from metrics.ingest.kinds import Kind
 from metrics.ingest.loading.load import OPEN_STATES
 from metrics.models import Import, Job
 from metrics.views.data.rejected import main_reasons
@@ -73,10 +72,13 @@ class Arrivals:
     newer: int | None
 
 
-def arrivals(page: str, zone: tzinfo, *, only_figures: bool = False) -> Arrivals:
+def arrivals(page: str, zone: tzinfo, *, opens: Callable[[Import], bool]) -> Arrivals:
     """Return the files of a page; the nearest there is, where the number is none.
 
-    With `only_figures`, others are not opened.
+    Parameters
+    ----------
+    opens
+        Which of them the reader may open.
     """
     imports = Import.objects.select_related("source", "requested_by").prefetch_related("parts")
     shown = Paginator(imports, PAGE).get_page(page)
@@ -90,7 +92,7 @@ def arrivals(page: str, zone: tzinfo, *, only_figures: bool = False) -> Arrivals
     reasons = main_reasons([one.pk for one in of_page])
     return Arrivals(
         rows=tuple(
-            _arrival(one, jobs.get(one.pk), reasons.get(one.pk, ""), zone, only_figures=only_figures)
+            _arrival(one, jobs.get(one.pk), reasons.get(one.pk, ""), zone, opens=opens(one))
             for one in of_page
         ),
         number=shown.number,
@@ -106,14 +108,14 @@ def count_by_state() -> Mapping[str, int]:
     return dict(rows)
 
 
-def _arrival(of: Import, job: Job | None, why: str, zone: tzinfo, *, only_figures: bool) -> Arrival:
+def _arrival(of: Import, job: Job | None, why: str, zone: tzinfo, *, opens: bool) -> Arrival:
     parts = list(of.parts.all())
     accepted, rejected = sum(part.accepted for part in parts), sum(part.rejected for part in parts)
     known = of.state not in OPEN_STATES and bool(parts)
     return Arrival(
         pk=of.pk,
         file=of.file_name or _("erased"),
-        opens=not only_figures or all(part.kind == Kind.MEASUREMENTS for part in parts),
+        opens=opens,
         source=str(of.source),
         when=moment(of.created_at, zone),
         by=str(of.requested_by or ""),

@@ -1,6 +1,6 @@
 """The page as a whole: its message, its figures, its panels."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -62,7 +62,9 @@ class DataPage:
     running: bool
 
 
-def data_page(organisation: Organisation, *, today: date, page: str, only_figures: bool = False) -> DataPage:
+def data_page(
+    organisation: Organisation, *, today: date, page: str, opens: Callable[[Import], bool]
+) -> DataPage:
     """Return the page.
 
     Parameters
@@ -71,8 +73,8 @@ def data_page(organisation: Organisation, *, today: date, page: str, only_figure
         The day it is where the business is.
     page
         Which page of the files.
-    only_figures
-        Whether only files of ready-made figures are opened to the reader.
+    opens
+        Which files the reader may open.
     """
     zone = organisation.zone
     sources = source_rows(zone)
@@ -87,7 +89,7 @@ def data_page(organisation: Organisation, *, today: date, page: str, only_figure
         lead=_lead(),
         figures=_figures(sources, fresh, complete),
         sources=sources,
-        arrivals=arrivals(page, zone, only_figures=only_figures),
+        arrivals=arrivals(page, zone, opens=opens),
         freshness=fresh,
         coverage=complete,
         unconfirmed=waiting,

@@ -13,7 +13,7 @@ from metrics import tasks
 from metrics.formats import count
 from metrics.models import Import, ImportPart, Organisation, Source
 from metrics.upkeep import business_day
-from metrics.views.access import may_load, measurements_only
+from metrics.views.access import asks_password_again, may_load, opener
 from metrics.views.data.page import data_page
 from metrics.views.methods import form_page
 
@@ -29,7 +29,7 @@ def data(request: HttpRequest) -> HttpResponse:
         organisation,
         today=business_day(timezone.now()),
         page=request.GET.get("page", "1"),
-        only_figures=measurements_only(request),
+        opens=opener(request),
     )
     response = render(
         request,
@@ -48,6 +48,7 @@ def data(request: HttpRequest) -> HttpResponse:
 
 @form_page
 @permission_required("metrics.load_data", raise_exception=True)
+@asks_password_again()
 def erase_source(request: HttpRequest, code: str) -> HttpResponse:
     """Ask, and then have everything erased that a source delivered."""
     source = get_object_or_404(Source, code=code)
@@ -72,6 +73,7 @@ def erase_source(request: HttpRequest, code: str) -> HttpResponse:
 
 @form_page
 @permission_required("metrics.load_data", raise_exception=True)
+@asks_password_again(when=lambda request: request.POST.get("comments") != "on")
 def source_comments(request: HttpRequest, code: str) -> HttpResponse:
     """Ask, and then turn the comments of a source on, or off."""
     source = get_object_or_404(Source, code=code)

@@ -42,7 +42,7 @@ def settle_members(sent: Mapping[str, str]) -> tuple[list[str], int]:
                 tasks.request_merge(member.pk, into_id=_heir(member, what.removeprefix(PART_OF)))
             else:
                 _confirm(member, *names)
-        except MemberError as refusal:
+        except (MemberError, tasks.MergeWaits) as refusal:
             problems.append(str(refusal))
         else:
             settled += 1

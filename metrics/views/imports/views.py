@@ -13,13 +13,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from metrics import tasks
 from metrics.ingest.corrections.undoing import can_undo
-from metrics.ingest.kinds import Kind
 from metrics.ingest.loading.confirming import CannotConfirm
 from metrics.ingest.loading.stopping import CannotStop
 from metrics.ingest.loading.stopping import stop as stop_import
 from metrics.ingest.reporting import rejected_row
 from metrics.models import Import, ImportReject
-from metrics.views.access import may_load, measurements_only
+from metrics.views.access import may_load, opener
 from metrics.views.imports.members_form import settle_members
 from metrics.views.imports.page import import_page, undoing_of
 from metrics.views.methods import form_page
@@ -96,10 +95,9 @@ def members(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _import(request: HttpRequest, pk: int) -> Import:
-    """Return an import that this person may see: finance sees figures of periods, and nothing else."""
+    """Return an import that this person may see: finance sees its own figures, and nothing else."""
     of = get_object_or_404(Import.objects.select_related("source", "requested_by"), pk=pk)
-    kinds = set(of.parts.values_list("kind", flat=True))
-    if measurements_only(request) and kinds - {Kind.MEASUREMENTS.value}:
+    if not opener(request)(of):
         raise Http404
     return of
 

@@ -52,6 +52,8 @@ class MemberRow:
         How many answers, purchases, contacts and figures state it.
     within
         What it belongs to: the member above it, the department that owns it, or what it became part of.
+    merging
+        The name of the member that it is to become part of, while it waits for that.
     problem
         Why the last merge of it failed.
     """
@@ -66,7 +68,7 @@ class MemberRow:
     facts: str
     within: str
     proposal: Proposal | None
-    merging: bool
+    merging: str
     problem: str
 
 
@@ -139,11 +141,19 @@ def listing(dimension: str, page: str) -> Listing | None:
 def _rows(members: Collection[Member], dimension: Dimension) -> tuple[MemberRow, ...]:
     facts = facts_by_member([one.pk for one in members])
     jobs = _merges(members)
+    waiting = [job.payload["into"] for job in jobs.values() if job.state == Job.State.OPEN]
+    heirs = Member.objects.in_bulk(waiting) if waiting else {}
     known = _known(dimension)
-    return tuple(_row(one, facts.get(one.pk, 0), jobs.get(one.pk), known) for one in members)
+    return tuple(_row(one, facts.get(one.pk, 0), jobs.get(one.pk), heirs, known) for one in members)
 
 
-def _row(member: Member, facts: int, job: Job | None, known: Mapping[str, Member]) -> MemberRow:
+def _row(
+    member: Member,
+    facts: int,
+    job: Job | None,
+    heirs: Mapping[int, Member],
+    known: Mapping[str, Member],
+) -> MemberRow:
     waits = member.status == Status.UNCONFIRMED
     merging = job is not None and job.state == Job.State.OPEN and member.status != Status.MERGED
     failed = job is not None and job.state == Job.State.FAILED and member.status != Status.MERGED
@@ -158,7 +168,7 @@ def _row(member: Member, facts: int, job: Job | None, known: Mapping[str, Member
         facts="" if member.status == Status.MERGED else number(facts),
         within=_within(member),
         proposal=_proposal(member, known) if waits and not merging else None,
-        merging=merging,
+        merging=heirs[job.payload["into"]].name if merging and job is not None else "",
         problem=job.problem if failed and job is not None else "",
     )
 

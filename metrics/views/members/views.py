@@ -100,9 +100,13 @@ def merge(request: HttpRequest, pk: int) -> HttpResponse:
     heir = _member(form.cleaned_data["into"]) if chosen is not None and form.is_valid() else None
     back = _list(ends.dimension.code)
     if request.method == "POST" and heir is not None:
-        tasks.request_merge(ends.pk, into_id=heir.pk)
-        said = _("“%(code)s” is being merged into “%(heir)s”.")
-        messages.success(request, said % {"code": ends.code, "heir": heir.code})
+        try:
+            tasks.request_merge(ends.pk, into_id=heir.pk)
+        except tasks.MergeWaits as refusal:
+            messages.error(request, str(refusal))
+        else:
+            said = _("“%(code)s” is being merged into “%(heir)s”.")
+            messages.success(request, said % {"code": ends.code, "heir": heir.code})
         return redirect(back)
     page = {
         "ends": ends,

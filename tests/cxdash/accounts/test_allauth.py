@@ -9,11 +9,12 @@ from django.test import Client, RequestFactory
 from django.urls import NoReverseMatch, reverse
 
 from cxdash.accounts.adapter import Adapter
-from cxdash.accounts.models import FailedSignIns
+from cxdash.accounts.models import Failures
 from tests.cast import PASSWORD, Cast
 
 OURS = {
     "account_login",
+    "account_reauthenticate",
     "account_reset_password",
     "account_reset_password_done",
     "account_reset_password_from_key",
@@ -31,7 +32,6 @@ OURS = {
         "account_logout",
         "account_confirm_email",
         "account_request_login_code",
-        "account_reauthenticate",
     ],
 )
 def test_other_addresses_of_allauth_do_not_exist(name: str) -> None:
@@ -78,4 +78,4 @@ def test_addresses_are_kept_in_one_place_only(cast: Cast, client: Client) -> Non
     assert client.post("/sign-in/", {"username": cast["cco"].email, "password": PASSWORD}).status_code == 302
     assert not EmailAddress.objects.exists()
     assert not EmailConfirmation.objects.exists()
-    assert not FailedSignIns.objects.exists()
+    assert not Failures.objects.exists()

@@ -138,7 +138,9 @@ def test_who_leaves_is_signed_out_everywhere_and_may_come_back(cast: Cast, clien
     assert client.get("/health/").status_code == 302
     assert client.get("/api/v1/metrics/", headers=token).status_code == 401
     assert run("change_person", "analyst@example.com", "--returns") == "analyst@example.com is Analyst\n"
-    assert client.get("/api/v1/metrics/", headers=token).status_code == 200
+    # What was open before the person left stays shut.
+    assert client.get("/api/v1/metrics/", headers=token).status_code == 401
+    assert client.get("/health/").status_code == 302
 
 
 def test_a_role_and_a_department_are_changed(cast: Cast) -> None:

@@ -9,9 +9,11 @@ import pytest
 from django.core.mail import EmailMultiAlternatives
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 from pytest_django import Settings
 
-from cxdash.accounts.models import FailedSignIns, User
+from cxdash.accounts.models import Failures, User
+from cxdash.accounts.people import change_person
 from cxdash.accounts.resetting import KIND, MAILS_AN_HOUR, WAITING_AT_MOST, reset_path
 from metrics import tasks
 from metrics.jobs.queue import claim, enqueue
@@ -224,9 +226,12 @@ def test_an_hour_later_the_link_is_over(cast: Cast, client: Client, monkeypatch:
         assert Client().get(path).status_code == code
 
 
-@pytest.mark.parametrize("change", ["sign in", "another password", "leave", "another address"])
+@pytest.mark.parametrize(
+    "change", ["sign in", "another password", "leave", "leave and return", "another address"]
+)
 def test_what_happens_meanwhile_ends_the_link(change: str, cast: Cast) -> None:
     person = cast["cco"]
+    cast["administrator"]
     path = reset_path(person)
     match change:
         case "sign in":
@@ -235,7 +240,10 @@ def test_what_happens_meanwhile_ends_the_link(change: str, cast: Cast) -> None:
             person.set_password("something else altogether")
             person.save()
         case "leave":
-            User.objects.filter(pk=person.pk).update(is_active=False)
+            change_person(email=person.email, active=False, now=timezone.now())
+        case "leave and return":
+            for active in (False, True):
+                change_person(email=person.email, active=active, now=timezone.now())
         case "another address":
             User.objects.filter(pk=person.pk).update(email="other@example.com")
     assert Client().get(path).status_code == 410
@@ -271,7 +279,7 @@ def test_a_new_password_ends_sessions_waiting_and_the_temporary_one(cast: Cast, 
     User.objects.filter(pk=person.pk).update(password_is_temporary=True)
     assert choose(client, open_link(client, reset_path(person))) == 302
     assert elsewhere.get("/health/").status_code == 302
-    assert not FailedSignIns.objects.exists()
+    assert Failures.objects.count() == 1  # those of the network address stay
     assert not User.objects.get(pk=person.pk).password_is_temporary
     assert client.get("/health/").status_code == 200
 
@@ -301,3 +309,25 @@ def test_of_two_who_use_one_link_at_once_one_gets_in(cast: Cast) -> None:
     assert sorted(codes) == [302, 410]
     person.refresh_from_db()
     assert person.check_password(f"a new battery staple {codes.index(302)}")
+
+
+def test_the_eleventh_request_of_a_network_address_within_a_minute_waits(
+    mail_server: None, cast: Cast, clock: Clock, client: Client
+) -> None:
+    codes = [ask(client, f"somebody{n}@example.com") for n in range(11)]
+    assert codes == [302] * 10 + [429]
+    assert Client(REMOTE_ADDR="203.0.113.7").post(FORGOTTEN, {"email": "me@example.com"}).status_code == 302
+    clock.move(seconds=61)
+    assert ask(client, cast["cco"].email) == 302
+
+
+def test_the_eleventh_link_that_opens_nothing_waits_and_one_that_opens_counts_for_nothing(
+    cast: Cast, clock: Clock, client: Client
+) -> None:
+    path = reset_path(cast["cco"])
+    assert [Client().get(path).status_code for _ in range(12)] == [302] * 12
+    codes = [client.get(f"/password/new/1-c1abcd-{n:032x}/").status_code for n in range(11)]
+    assert codes == [410] * 10 + [429]
+    assert Client().get(path).status_code == 429
+    clock.move(seconds=60)
+    assert Client().get(path).status_code == 302

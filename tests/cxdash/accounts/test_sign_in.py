@@ -4,8 +4,10 @@ import pytest
 from django.conf import settings
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from cxdash.accounts.models import Role, User
+from cxdash.accounts.people import change_person
 from tests.cast import PASSWORD, Cast
 
 SIGN_IN = "/sign-in/"
@@ -107,6 +109,25 @@ def test_who_is_made_inactive_is_out_at_the_next_request(cast: Cast, client: Cli
     client.force_login(cast["cco"])
     User.objects.filter(pk=cast["cco"].pk).update(is_active=False)
     assert client.get(HEALTH).status_code == 302
+
+
+def test_who_has_left_and_returns_signs_in_anew(cast: Cast, client: Client) -> None:
+    """Sessions and tokens of before do not come back with the person."""
+    person, token = cast["analyst"], cast.token("analyst")
+    cast["administrator"]
+    api = {"Authorization": f"Token {token}"}
+    sign_in(client, person.email)
+    assert client.get(HEALTH).status_code == 200
+    assert Client().get("/api/v1/metrics/", headers=api).status_code == 200
+    for active in (False, True):
+        change_person(email=person.email, active=active, now=timezone.now())
+    assert client.get(HEALTH).status_code == 302
+    assert Client().get("/api/v1/metrics/", headers=api).status_code == 401
+    assert sign_in(client, person.email) == 302
+    assert client.get(HEALTH).status_code == 200
+    # Nothing ends where nothing changes.
+    change_person(email=person.email, active=True, name="Sam", now=timezone.now())
+    assert client.get(HEALTH).status_code == 200
 
 
 def change(client: Client, old: str, new: str) -> int:

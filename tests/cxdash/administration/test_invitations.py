@@ -157,7 +157,7 @@ def test_an_invitation_does_not_outlast_the_right_to_invite(change: dict[str, ob
     leaves = cast["administrator"]
     invitation, secret = ask(by=leaves, role="administrator")
     assert find_open(secret, now=NOW) == invitation
-    change_person(email=leaves.email, **change)  # type: ignore[arg-type]
+    change_person(email=leaves.email, **change, now=timezone.now())  # type: ignore[arg-type]
     for use in (lambda: find_open(secret, now=NOW), lambda: join(secret)):
         with pytest.raises(InvitationGoneError):
             use()
@@ -168,7 +168,7 @@ def test_whoever_keeps_an_invitation_open_vouches_for_it(cast: Cast) -> None:
     second = User.objects.create_user("second@example.com", role="administrator")
     leaves = cast["administrator"]
     kept, renewed = ask(by=leaves), ask("other@example.com", by=leaves)
-    change_person(email=leaves.email, active=False)
+    change_person(email=leaves.email, active=False, now=timezone.now())
     extend(invitation_id=kept[0].pk, by=second, now=NOW)
     _, secret = renew_link(invitation_id=renewed[0].pk, by=second, now=NOW)
     assert join(kept[1]).email == "new@example.com"

@@ -66,7 +66,7 @@ def test_the_list_says_which_invitation_does_not_stand_any_more(cast: Cast, admi
     invite(email="new@example.com", role="ceo", by=left, language="en", now=timezone.now())
     said = "does not work: whoever invited may not do so any more"
     assert said not in administrator.get(PEOPLE).content.decode()
-    change_person(email=left.email, active=False)
+    change_person(email=left.email, active=False, now=timezone.now())
     assert said in administrator.get(PEOPLE).content.decode()
 
 
@@ -105,7 +105,7 @@ def test_what_somebody_else_has_changed_meanwhile_is_shown_and_not_overwritten(
 ) -> None:
     person = cast["analyst"]
     words = form_of(administrator, person, role="ceo")
-    change_person(email=person.email, role="cco", name="Renamed")
+    change_person(email=person.email, role="cco", name="Renamed", now=timezone.now())
     answer = administrator.post(address(person), words)
     page = answer.content.decode()
     assert "Somebody else has since set this to “Chief Customer Officer”" in page
@@ -121,7 +121,7 @@ def test_what_somebody_else_has_changed_meanwhile_is_shown_and_not_overwritten(
 def test_what_one_did_not_touch_follows_the_other(cast: Cast, administrator: Client) -> None:
     person = cast["analyst"]
     words = form_of(administrator, person, name="Samir")
-    change_person(email=person.email, role="cco")
+    change_person(email=person.email, role="cco", now=timezone.now())
     assert administrator.post(address(person), words).status_code == 302
     person.refresh_from_db()
     assert (person.role, person.name) == ("cco", "Samir")
@@ -149,7 +149,9 @@ def test_who_leaves_is_out_at_once_and_may_return(cast: Cast, administrator: Cli
     assert client.get("/api/v1/metrics/", headers=token).status_code == 401
     assert Client().post("/sign-in/", {"username": person.email, "password": PASSWORD}).status_code == 200
     administrator.post(address(person, "presence/"), {"what": "return"})
-    assert client.get("/api/v1/metrics/", headers=token).status_code == 200
+    # What was open before the person left stays shut.
+    assert client.get("/api/v1/metrics/", headers=token).status_code == 401
+    assert client.get("/health/").status_code == 302
     assert Client().post("/sign-in/", {"username": person.email, "password": PASSWORD}).status_code == 302
     assert administrator.post(address(person, "presence/"), {"what": "vanish"}).status_code == 400
 
@@ -200,7 +202,7 @@ def test_two_administrators_who_take_the_role_from_each_other_leave_one() -> Non
 
     def demote(number: int) -> bool:
         try:
-            change_person(email=f"a{number}@example.com", role="analyst")
+            change_person(email=f"a{number}@example.com", role="analyst", now=timezone.now())
         except PersonError:
             return False
         finally:
@@ -217,7 +219,8 @@ def test_two_administrators_who_take_the_role_from_each_other_leave_one() -> Non
 @pytest.mark.django_db(transaction=True)
 def test_two_administrators_who_open_each_others_page_at_once_do_not_block_each_other() -> None:
     people = [
-        User.objects.create_user(f"a{number}@example.com", role=Role.ADMINISTRATOR) for number in range(2)
+        User.objects.create_user(f"a{number}@example.com", PASSWORD, role=Role.ADMINISTRATOR)
+        for number in range(2)
     ]
     clients = [Client(), Client()]
     for client, person in zip(clients, people, strict=True):

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from cxdash.accounts.people import PersonError, change_person
 from cxdash.accounts.roles import Role
@@ -31,6 +32,7 @@ class Command(BaseCommand):
                 role=options["role"],
                 department=options["department"],
                 active=options["active"],
+                now=timezone.now(),
             )
         except (PersonError, ValidationError) as error:
             raise CommandError(str(error)) from error

@@ -112,7 +112,7 @@ def test_hidden_numbers_show_how_many_answers_and_nothing_else(company: Facts) -
     nps = row(found, "nps")
     assert nps.wording.text == "3 answers, hidden (fewer than 5)"
     assert nps.shift is None
-    assert plain(nps.against) == "comparable data from 1 December 2024"
+    assert plain(nps.against) == "comparable from 1 Dec 2024"
     assert found.headline == "Too early to say whether it is better than a year ago"
 
 

@@ -241,6 +241,15 @@ def test_finance_sees_figures_and_no_other_import(analyst: Client, finance: Clie
         assert finance.get(reverse(name, args=[made.pk])).status_code == 404
     for name in ("import-undo", "import-stop", "import-confirm"):
         assert finance.post(reverse(name, args=[made.pk])).status_code == 404
+    trackers = loaded(
+        analyst, b"month,trust\n" + b"".join(b"2025-0%d,40\n" % i for i in range(1, 10)), "t.csv"
+    )
+    assert finance.get(reverse("import", args=[trackers.pk])).status_code == 404
+    assert finance.post(reverse("import-undo", args=[trackers.pk])).status_code == 404
+    theirs = loaded(
+        analyst, b"month,revenue\n" + b"".join(b"2025-0%d,9\n" % i for i in range(1, 10)), "r.csv"
+    )
+    assert finance.get(reverse("import", args=[theirs.pk])).status_code == 200
     figures = b"month,revenue,region\n" + b"".join(b"2025-0%d,1000,North\n" % i for i in range(1, 10))
     own = loaded(finance, figures, "figures.csv")
     assert "Loaded: 9 figures" in page(finance, own)

@@ -169,18 +169,41 @@ def test_merging_asks_first_and_is_done_by_a_worker(analyst: Client, facts: Fact
     assert not Job.objects.exists()
     assert analyst.post(address, {"into": heir.pk})["Location"] == "/data/members/?dimension=region"
     job = Job.objects.get()
-    assert next(row for row in look("region").rows if row.code == "North.").merging
+    assert next(row for row in look("region").rows if row.code == "North.").merging == "North"
     tasks.run_job(job.pk)
     ends.refresh_from_db()
     assert ends.merged_into == heir
     assert Transaction.objects.filter(members__region=heir).count() == 5
     row = next(row for row in look("region").rows if row.code == "North.")
-    assert (row.word, row.within, row.merging) == ("merged", "part of North", False)
+    assert (row.word, row.within, row.merging) == ("merged", "part of North", "")
     # A worker that died before it could say so does it again.
     again = tasks.request_merge(ends.pk, into_id=heir.pk)
     tasks.run_job(again.pk)
     again.refresh_from_db()
     assert (again.state, again.problem) == (Job.State.DONE, "")
+
+
+def test_while_merges_wait_each_row_says_what_becomes_of_it(analyst: Client, facts: Facts) -> None:
+    ends, heir, other = member("North."), member("north"), member("south")
+    Member.objects.create(
+        dimension=ends.dimension, code="Sth", name_en="Sth", status=Member.Status.UNCONFIRMED
+    )
+    Member.objects.filter(pk=other.pk).update(status=Member.Status.CONFIRMED, name_en="South", name_ru="Юг")
+    asked = f"/data/members/{ends.pk}/merge/"
+    analyst.post(asked, {"into": heir.pk})
+    again = analyst.post(asked, {"into": heir.pk}, follow=True).content.decode()
+    assert "“North.” is being merged into “north”." in again
+    analyst.post(f"/data/members/{member('Sth').pk}/merge/", {"into": other.pk})
+    wrong = analyst.post(asked, {"into": other.pk}, follow=True).content.decode()
+    assert "“North.” is being merged into “north” already. Nothing else was asked for." in wrong
+    assert "is being merged into “South”" in wrong  # the row of the other pair
+    rows = {row.code: row.merging for row in look("region").rows}
+    assert {code for code, into in rows.items() if into} == {"North.", "Sth"}
+    assert (rows["North."], rows["Sth"]) == ("North", "South")
+    for job in Job.objects.all():
+        tasks.run_job(job.pk)
+    for code, into in (("North.", heir), ("Sth", other)):
+        assert member(code).merged_into == into
 
 
 def test_a_merge_that_cannot_be_says_why_beside_the_member(analyst: Client, facts: Facts) -> None:

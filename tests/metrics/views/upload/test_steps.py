@@ -13,7 +13,18 @@ from pytest_django import DjangoAssertNumQueries, Settings
 from metrics.ingest.loading.uploads import NotTried, document_for, load_upload
 from metrics.ingest.proposing.choices import Said
 from metrics.ingest.proposing.company import known_company
-from metrics.models import Answer, Dimension, FileChunk, Import, Job, Member, Source, Submission, Upload
+from metrics.models import (
+    Answer,
+    Dimension,
+    FileChunk,
+    Import,
+    Job,
+    Measurement,
+    Member,
+    Source,
+    Submission,
+    Upload,
+)
 from metrics.tasks import TRIAL
 from metrics.views.upload import views
 from tests.metrics.views.walking import SURVEY, go_on, hand_in, load, text_of, work
@@ -302,6 +313,56 @@ def test_finance_loads_figures_and_nothing_else(finance: Client, analyst: Client
     Upload.objects.filter(pk=others.pk).update(requested_by=Upload.objects.get(pk=survey.pk).requested_by)
     response = finance.post(reverse("upload-load", args=[others.pk]))
     assert response.headers["Location"] == reverse("upload-columns", args=[others.pk])
+    assert Import.objects.count() == 1
+
+
+OTHERS = (
+    b"period,measure,value\n2025-01,finance_revenue,1000\n2025-01,brand_strength,40\n"
+    b"2025-02,margin,0.2\n2025-02,employee_engagement,70\n2025-03,cost_to_serve_reported,5\n"
+)
+
+
+def test_finance_loads_no_figures_of_others_where_each_row_says_which_it_is(
+    finance: Client, analyst: Client
+) -> None:
+    upload = hand_in(finance, OTHERS, "finance.csv")
+    assert "3 of 5 rows can be loaded" in text_of(go_on(finance, upload))
+    rejected = finance.get(reverse("upload-rejected", args=[upload.pk])).getvalue().decode()
+    assert "Finance loads its own figures" in rejected
+    assert "brand_strength" in rejected
+    made = load(finance, upload)
+    assert set(Measurement.objects.values_list("measure__code", flat=True)) == {
+        *("finance_revenue", "margin", "cost_to_serve_reported")
+    }
+    # Others read the next file of the source without that limit.
+    again = hand_in(analyst, OTHERS.replace(b"1000", b"1001"), "finance.csv")
+    go_on(analyst, again)
+    assert load(analyst, again).source == made.source
+    assert Measurement.objects.filter(measure__code="brand_strength").exists()
+
+
+def test_finance_loads_no_figures_of_others_where_the_columns_say_which_they_are(
+    finance: Client, analyst: Client
+) -> None:
+    figures = b"month,brand strength\n" + b"".join(b"2025-0%d,40\n" % i for i in range(1, 10))
+    upload = hand_in(finance, figures, "brand.csv")
+    for words in (
+        {"meaning-1": "value:brand_strength"},
+        {"meaning-1": "value", "quantity": "brand_strength"},
+    ):
+        said_so = {"go": "1", "source": "brand", "meaning-0": "period", **words}
+        finance.post(reverse("upload-columns", args=[upload.pk]), said_so)
+        finance.post(reverse("upload-trial", args=[upload.pk]))
+        finance.post(reverse("upload-load", args=[upload.pk]))
+    assert not Import.objects.exists()
+    assert "Brand strength" not in text_of(finance.get(reverse("upload-columns", args=[upload.pk])))
+    # Nor by the mapping of an earlier file like it.
+    others = hand_in(analyst, figures, "brand.csv")
+    go_on(analyst, others)
+    load(analyst, others)
+    again = hand_in(finance, figures.replace(b"40", b"41"), "brand.csv")
+    assert again.recognised == ""
+    finance.post(reverse("upload-load", args=[again.pk]))
     assert Import.objects.count() == 1
 
 
