@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cxdash.accounts.models import User
 from cxdash.accounts.roles import Role
 
 PAGES: dict[str, Promise] = {
-    "health": _("Health"),
+    "health": pgettext_lazy("menu", "Health"),
     "data": _("Data"),
     "settings": _("Settings"),
 }

@@ -132,7 +132,10 @@ def key_of(judgement: Judgement, metric: Metric) -> str:
     """Return the verdict; where the likely range leaves out zero, why it is none."""
     if not _leaves_out_zero(judgement):
         return judgement.verdict
-    return TOO_SMALL if abs(judgement.change) < metric.smallest_change else MAY_BE_CHANCE
+    if not judgement.beyond_chance:
+        return MAY_BE_CHANCE
+    # A metric that is best within a range may have moved far, and not nearer.
+    return TOO_SMALL if abs(judgement.change) < metric.smallest_change else judgement.verdict
 
 
 def _reason(judgement: Judgement, metric: Metric, currency: str) -> str:
@@ -141,8 +144,10 @@ def _reason(judgement: Judgement, metric: Metric, currency: str) -> str:
         return _("smaller than worth reporting (%(smallest)s)") % {
             "smallest": smallest_change(metric, currency, named=True)
         }
-    if key == MAY_BE_CHANCE:
-        return _("one of %(count)s measures judged together may differ so much by chance") % {
-            "count": judgement.family
-        }
-    return ""
+    if key != MAY_BE_CHANCE:
+        return ""
+    if judgement.family < 2:
+        return _("too close to zero to rule out chance")
+    return _("one of %(count)s measures tested together may differ so much by chance") % {
+        "count": judgement.family
+    }

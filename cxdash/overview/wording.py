@@ -19,10 +19,8 @@ def in_words(
         The amount that an amount of money is part of, where it is known.
     """
     status = point.status
+    # A median of a few answers, a mean of equal ones, an index of parts without precision have no range.
     ranged = point.low is not None and point.high is not None
-    if status in {Status.OK, Status.INDICATIVE} and not point.counted and not ranged:
-        # A mean of a few equal answers, an index of parts without precision: there is no range to give.
-        status = Status.REPORTED
     return word(
         Shown(
             value=point.value,
@@ -38,6 +36,7 @@ def in_words(
             currency=organisation.currency,
             base=base,
             hide_below=organisation.hide_below,
+            unranged=not ranged,
             value_of=month(point.value_of.start) if point.value_of is not None else "",
         )
     )

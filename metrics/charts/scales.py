@@ -191,7 +191,9 @@ def room(chart: Chart) -> Room:
 
     Nothing is measured here: digits of the page's type are about 0.6 of their size wide.
     """
-    left = max((len(text) for panel in chart.panels for _value, text in value_axis(panel).ticks), default=0)
+    left = max(
+        (_digits_wide(text) for panel in chart.panels for _value, text in value_axis(panel).ticks), default=0
+    )
     right = 0.0
     for panel in chart.panels:
         if panel.difference is not None:
@@ -199,8 +201,13 @@ def room(chart: Chart) -> Room:
             continue
         place = last_firm(panel.actual.points)
         if place is not None:
-            right = max(right, 12 + len(panel.actual.points[place].wording.value) * LABEL_WIDTH)
+            right = max(right, 12 + _digits_wide(panel.actual.points[place].wording.value) * LABEL_WIDTH)
             plan = last_planned(panel)
             if plan is not None and are_apart(panel, panel.actual.points[place], plan):
                 right = max(right, 12 + len(plan_words(plan)) * TICK_WIDTH)
     return Room(10 + left * TICK_WIDTH, max(right, 16.0))
+
+
+def _digits_wide(text: str) -> int:
+    """Return how many digits have the width of a text: a percent sign takes that of two."""
+    return len(text) + text.count("%")

@@ -9,6 +9,7 @@ fewer answers than may be shown   3 answers, hidden (fewer than 5)
 hidden to protect another group   14 answers, hidden (to protect a smaller group)
 no value                          no data
 ready-made, without answers       41, reported by SOURCE, precision unknown
+no range can be worked out        3.5 h, precision unknown (5 answers): too few answers to judge
 everything was counted            76%, counted, all 412,300 contacts · €1.4 m of €38 m, counted
 both sides round to one figure    33, give or take 7 (400 answers)
 they do not                       57 (28 to 75; 30 answers)
@@ -47,6 +48,8 @@ class Shown:
         Who delivered a ready-made value.
     hide_below : int
         The smallest number of answers that may be shown.
+    unranged : bool
+        The method gives no range: of a few answers, or of answers that are all alike.
     value_of : str
         The month whose ready-made value stands for a longer period, in words.
     """
@@ -64,6 +67,7 @@ class Shown:
     currency: str = ""
     base: Number | None = None
     hide_below: int = 5
+    unranged: bool = False
     value_of: str = ""
 
 
@@ -124,8 +128,10 @@ def _worded(shown: Shown, language: Language) -> Wording:
             return _estimated(shown, notation, value=shown.value, low=shown.low, high=shown.high, n=shown.n)
         if shown.status == "reported":
             return _reported(shown, shown.value, notation)
+        if shown.unranged:
+            return _unranged(shown, shown.value, notation)
     raise ValueError(
-        "an estimate needs its interval and its number of answers, or must be counted or reported"
+        "an estimate needs its interval and its number of answers, or must be counted, reported or unranged"
     )
 
 
@@ -157,6 +163,13 @@ def _reported(shown: Shown, value: Number, notation: Notation) -> Wording:
         basis = f"{basis} ({count(shown.n, shown.noun)})"
     note = _note(shown)
     return Wording(figure, precision, basis, note, _with_note(f"{figure}, {basis}, {precision}", note))
+
+
+def _unranged(shown: Shown, value: Number, notation: Notation) -> Wording:
+    figure, precision, note = _figure(shown, value, notation), gettext("precision unknown"), _note(shown)
+    basis = count(shown.n, shown.noun) if shown.n else ""
+    text = f"{figure}, {precision}" + (f" ({basis})" if basis else "")
+    return Wording(figure, precision, basis, note, _with_note(text, note))
 
 
 def _reported_by(shown: Shown) -> str:

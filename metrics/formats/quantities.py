@@ -134,15 +134,24 @@ def interval(
     """Return a range in words, "28 to 75", "от 28 до 75"; short for narrow places, "28–75".
 
     The unit is written once, at the end. Ranges of a change carry signs: "+5.2 to +7.9". A dash beside a
-    sign would be misread, so short ranges with signs keep "to", in Russian "…".
+    sign would be misread, so short ranges with signs keep "to", in Russian "…". Whether a change's range leaves
+    out zero must be seen: an end that would round to it gets one decimal more, or two.
     """
     with written_in(language) as notation:
         largest = max(low, high, key=lambda end: abs(exact(end)))
         choose = _style_of_change if of_change else style_of
         style = choose(unit, decimals, currency, largest, notation)
-        return write_range(
-            style.scaled(low), style.scaled(high), style, notation, signed=of_change, short=short
-        )
+        first, last = style.scaled(low), style.scaled(high)
+        if of_change:
+            style = _told_from_zero(style, first, last)
+        return write_range(first, last, style, notation, signed=of_change, short=short)
+
+
+def _told_from_zero(style: Style, *ends: Decimal) -> Style:
+    for more in range(3):
+        if all(rounded(end, style.places + more) for end in ends if end):
+            return replace(style, places=style.places + more)
+    return style
 
 
 def write_range(

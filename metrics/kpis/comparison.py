@@ -54,7 +54,7 @@ class Compared:
     elapsed, against
         The days that were compared: the same elapsed part of both where the period is not over.
     family
-        Codes of the metrics that were judged together.
+        Codes of the metrics that were tested together: those whose p values were adjusted as one.
     """
 
     metric: str
@@ -104,7 +104,7 @@ def compare(
     for (period, member), family in pairs.items():
         tested = {pair.metric.code: _p_value(pair, look) for pair in family}
         adjusted = benjamini_hochberg(tested, 1 - look.confidence)
-        codes = tuple(pair.metric.code for pair in family)
+        codes = tuple(code for code, p_value in tested.items() if p_value is not None)
         for pair in family:
             p_value = adjusted[pair.metric.code].p_value
             result[pair.metric.code, period, member] = _judged(pair, period, member, p_value, codes, look)

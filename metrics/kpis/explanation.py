@@ -59,12 +59,15 @@ class Explanation:
     kind
         "scored": parts say how members scored, and `answered` what came of who answered. "added": parts are the
         members' own changes and `answered` is None.
+    noun
+        What was counted: answers, contacts, customers.
     """
 
     kind: Kind
     change: float
     answered: float | None
     parts: tuple[MemberPart, ...]
+    noun: str = "answers"
 
 
 def explain(
@@ -158,7 +161,7 @@ def _scored(later: _Side, earlier: _Side, look: Look) -> Explanation | None:
         change = later.members[member].sample.change_from(earlier.members[member].sample, look.confidence)
         result.append(_part(member, one.scored, share, change, later, earlier))
     result.sort(key=lambda part: (part.member == REST, -part.change))
-    return Explanation("scored", found.change, found.answered, tuple(result))
+    return Explanation("scored", found.change, found.answered, tuple(result), later.whole.point.noun)
 
 
 def _part(  # noqa: PLR0917 - one line of the result
@@ -191,4 +194,6 @@ def _added(later: _Side, earlier: _Side) -> Explanation | None:
     if abs(rest) > 1e-6 * max(abs(change), 1.0):
         result.append(MemberPart(REST, rest, None, None, enough=True))
     result.sort(key=lambda part: (part.member == REST, -part.change))
-    return Explanation("added", change, None, tuple(result)) if len(result) > 1 else None
+    if len(result) < 2:
+        return None
+    return Explanation("added", change, None, tuple(result), later.whole.point.noun)

@@ -23,7 +23,9 @@ class Judgement:
     through
         The last day that was compared, exclusive.
     family
-        How many metrics were judged together.
+        How many metrics were tested together.
+    beyond_chance
+        Whether the test over the family told the change from chance; a change may still be too small to report.
     """
 
     later: float
@@ -34,6 +36,7 @@ class Judgement:
     verdict: str
     through: date
     family: int = 1
+    beyond_chance: bool = False
 
 
 def judgements(
@@ -45,14 +48,22 @@ def judgements(
 ) -> dict[str, Judgement]:
     """Return the verdict on each metric, by code; absent where none can be given (see `verdicts`)."""
     return {
-        code: _judgement(row)
+        code: _judgement(row, look)
         for (code, _period, _member), row in verdicts(metrics, [period], comparison, look, family).items()
     }
 
 
-def _judgement(row: Verdict) -> Judgement:
+def _judgement(row: Verdict, look: Look) -> Judgement:
     return Judgement(
-        row.later, row.earlier, row.change, row.low, row.high, row.verdict, row.through, len(row.family)
+        later=row.later,
+        earlier=row.earlier,
+        change=row.change,
+        low=row.low,
+        high=row.high,
+        verdict=row.verdict,
+        through=row.through,
+        family=len(row.family),
+        beyond_chance=row.p_adjusted is not None and row.p_adjusted <= 1 - look.confidence,
     )
 
 
@@ -65,4 +76,4 @@ def judgements_by_member(
 ) -> dict[int, Judgement]:
     """Return the verdict on one metric for each member of the look's breakdown; absent where none can be given."""
     found = verdicts([metric], [period], comparison, look, family)
-    return {member: _judgement(row) for (_code, _period, member), row in found.items()}
+    return {member: _judgement(row, look) for (_code, _period, member), row in found.items()}

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cxdash import translations
-from cxdash.translations import HEADER, catalogue_path, main
+from cxdash.translations import HEADER, catalogue_path, entries, main, read_catalogue
 
 PYTHON = '''
 from django.utils.translation import gettext as _, gettext_lazy, ngettext, npgettext, pgettext
@@ -210,3 +210,10 @@ def test_a_form_that_is_not_translated_falls_back_to_english(tree: Path) -> None
     replace(tree, '"Сохранить"', '""')
     with translations.compile_catalogue(catalogue_path(tree)).open("rb") as file:
         assert gettext.GNUTranslations(file).gettext("Save") == "Save"
+
+
+def test_a_verdict_is_not_called_what_a_claim_is_called() -> None:
+    """To the board «вывод» is a claim; what is said of a change is «заключение»."""
+    verdicts = [one for one in entries(read_catalogue(catalogue_path())) if "verdict" in str(one.id).lower()]
+    assert len(verdicts) > 5
+    assert [one.id for one in verdicts if "вывод" in str(one.string).lower()] == []

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from cxdash.overview.judged import MAY_BE_CHANCE, TOO_SMALL
 from metrics.calendar import Comparison
 from metrics.stats.verdicts import Verdict
 
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """One measure that has a figure in the period: its name and its verdict, if it has one."""
+    """One measure that has a figure in the period: its name and its verdict as a key of `judged.words`, if any."""
 
     name: str
     verdict: str | None
@@ -43,9 +44,9 @@ def headline(measures: Sequence[Spoken], comparison: Comparison) -> str:
         )
     elif judged:
         pattern = (
-            _("No detectable change from a year ago")
+            _("Not shown to be better or worse than a year ago")
             if year
-            else _("No detectable change from the period before")
+            else _("Not shown to be better or worse than the period before")
         )
     else:
         pattern = (
@@ -61,10 +62,10 @@ def lead(measures: Sequence[Spoken]) -> str:
     groups = (
         (_("Better: %(names)s."), (Verdict.BETTER,)),
         (_("Worse: %(names)s."), (Verdict.WORSE,)),
-        (
-            _("No detectable change: %(names)s."),
-            (Verdict.NO_DETECTABLE_CHANGE, Verdict.WITHIN_USUAL_VARIATION),
-        ),
+        (_("May be chance: %(names)s."), (MAY_BE_CHANCE,)),
+        (_("Too small to report: %(names)s."), (TOO_SMALL,)),
+        (_("No detectable change: %(names)s."), (Verdict.NO_DETECTABLE_CHANGE,)),
+        (_("Within usual variation: %(names)s."), (Verdict.WITHIN_USUAL_VARIATION,)),
         (_("Too early to say: %(names)s."), (Verdict.TOO_LITTLE_DATA, None)),
     )
     sentences = []

@@ -22,6 +22,7 @@ from cxdash.overview.health.finance import Tie
 from cxdash.overview.health.headline import Spoken, headline, lead, scorecard_title
 from cxdash.overview.health.heard import Coverage
 from cxdash.overview.health.scorecard import Group
+from cxdash.overview.judged import key_of
 from cxdash.overview.question import Parameters
 from cxdash.overview.trend import with_value
 from metrics.calendar import Period
@@ -174,7 +175,7 @@ def _put_together(months: Mapping[Metric, Sequence[Period]], asked: Asked) -> Re
     )
     total, tie = _finance(ground, shown, everything, asked.look)
     found = rows(numbers, compared, base=total)
-    spoken = [Spoken(row.name, row.verdict) for row in found]
+    spoken = _spoken(found, numbers, compared)
     counts = {code: len(with_value(one, asked.months)) for code, one in everything.items()}
     drawn = _picked(metrics, counts, ground.organisation)
     chart = hero.hero(
@@ -214,6 +215,14 @@ def _put_together(months: Mapping[Metric, Sequence[Period]], asked: Asked) -> Re
         freshness=_("Data to %(day)s") % {"day": day(ground.data.last)},
         query=asked.query,
     )
+
+
+def _spoken(found: Sequence[Row], numbers: Sequence[Numbers], compared: Compared) -> list[Spoken]:
+    metrics = {one.metric.code: one.metric for one in numbers}
+    return [
+        Spoken(row.name, key_of(compared.judgements[row.code], metrics[row.code]) if row.verdict else None)
+        for row in found
+    ]
 
 
 def _primary(metrics: Sequence[Metric]) -> list[Metric]:

@@ -63,6 +63,8 @@ class Breakdown:
     ----------
     problem
         Why this dimension cannot be had for this choice; then there are no rows.
+    judged
+        How many of the members can be judged.
     steps
         That members lag behind the total, while the period is not over.
     """
@@ -73,6 +75,7 @@ class Breakdown:
     scale: SafeString
     rows: tuple[MemberRow, ...]
     problem: str
+    judged: int
     steps: str = ""
 
 
@@ -88,6 +91,12 @@ class Members:
     names: Mapping[int, Member]
     problem: str = ""
     lack: Lack | None = None
+
+    @property
+    def verdicts(self) -> list[str]:
+        """The verdicts on those that can be judged."""
+        found = (one.verdict for one in self.judged.values())
+        return [verdict for verdict in found if verdict != Verdict.TOO_LITTLE_DATA]
 
 
 def dimensions_of(metric: Metric, asked: Asked) -> tuple[Dimension, ...]:
@@ -150,6 +159,7 @@ def breakdown(
         scale=ranges.head(scale, texts, own) if marks else SafeString(),
         rows=tuple(_row(one, members, marks, scale, asked) for one in order),
         problem=members.problem,
+        judged=len(members.verdicts),
         steps=_steps(asked),
     )
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from typing import cast
 
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from cxdash.overview.judged import Tone, tone_of
 from cxdash.overview.metric.breakdown import Members, name_of
@@ -26,7 +28,7 @@ class Part:
     Attributes
     ----------
     spread
-        The likely range, or that it was counted.
+        The likely range; where there is none, how exact the part is.
     """
 
     label: str
@@ -59,23 +61,62 @@ def explained(
     judgement
         On the whole; None where there is none.
     """
-    writer = _Writer(members.metric, organisation)
+    writer, words = _Writer(members.metric, organisation), _words(found, members.metric)
     total = judgement.change if judgement is not None else found.change
     whole = ranges.Mark(total, judgement.low if judgement else None, judgement.high if judgement else None)
     marks = [*(_mark(part, members.judged) for part in found.parts), whole]
     if found.answered is not None:
         marks.append(ranges.Mark(found.answered, None, None, "few"))
     scale = ranges.scale_of(marks, 0.0)
-    rows = [_row(part, members, scale, writer, found) for part in found.parts]
+    rows = [_row(part, members, scale, writer, words) for part in found.parts]
     if found.answered is not None:
         drawing = ranges.row(ranges.Mark(found.answered, None, None, "few"), scale)
-        rows.append(Part(_("Who answered"), drawing, writer.change(found.answered), _("counted"), "none"))
+        # It is made of scores and shares that are known within their ranges only.
+        text, spread = writer.change(found.answered), pgettext("precision", "approximate")
+        rows.append(Part(capfirst(words.answered), drawing, text, spread, "none"))
     spread = writer.range(whole.low, whole.high)
     tone = tone_of(judgement.verdict) if judgement else "none"
     rows.append(
         Part(_("Overall change"), ranges.row(whole, scale), writer.change(total), spread, tone, total=True)
     )
-    return Explained(_title(found, judgement, writer), _subtitle(found, members), tuple(rows))
+    return Explained(_title(found, judgement, writer, words), _subtitle(found, members), tuple(rows))
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What the parts are called, by what was counted.
+
+    Attributes
+    ----------
+    scored, answered
+        The two kinds of parts; empty where members' own sums are the parts.
+    without_range
+        What stands in the place of a likely range.
+    """
+
+    scored: str
+    answered: str
+    without_range: str
+
+
+def _words(found: Explanation, metric: Metric) -> _Words:
+    if found.kind == "added":
+        return _Words("", "", _("counted"))
+    if found.noun == "answers":
+        scored = (
+            pgettext("why it moved", "how long they waited")
+            if metric.unit == "hours"
+            else pgettext("why it moved", "how they scored")
+        )
+        return _Words(scored, pgettext("why it moved", "who answered"), _("too few answers to judge"))
+    if found.noun == "customers":
+        what = (
+            pgettext("why it moved", "what customers did"),
+            pgettext("why it moved", "which customers came"),
+        )
+    else:
+        what = pgettext("why it moved", "how contacts went"), pgettext("why it moved", "which contacts came")
+    return _Words(*what, _("too few to judge"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,37 +160,37 @@ def _tone(part: MemberPart, judged: Mapping[int, Judgement]) -> Tone:
     return tone_of(judgement.verdict) if judgement is not None else "none"
 
 
-def _row(
-    part: MemberPart, members: Members, scale: ranges.Scale, writer: _Writer, found: Explanation
-) -> Part:
+def _row(part: MemberPart, members: Members, scale: ranges.Scale, writer: _Writer, words: _Words) -> Part:
     name = _("all others together") if part.member == REST else name_of(part.member, members.names)
-    label = _("How they scored: %(name)s") % {"name": name} if found.kind == "scored" else name
+    label = f"{capfirst(words.scored)}: {name}" if words.scored else name
     spread = writer.range(part.low, part.high) if part.enough else ""
-    if not spread:
-        spread = _("counted") if found.kind == "added" else _("too few answers to judge")
-        spread = "" if part.member == REST else spread
+    if not spread and part.member != REST:
+        spread = words.without_range
     return Part(
         label, ranges.row(_mark(part, members.judged), scale), writer.change(part.change), spread,
         _tone(part, members.judged),
     )  # fmt: skip
 
 
-def _title(found: Explanation, judgement: Judgement | None, writer: _Writer) -> str:
+def _title(found: Explanation, judgement: Judgement | None, writer: _Writer, words: _Words) -> str:
     if found.answered is None:
         return _("What each added to the change of %(change)s") % {"change": writer.change(found.change)}
     scored = found.change - found.answered
-    names = {
-        "change": writer.rounded(found.change),
-        "scored": writer.change(scored),
-        "answered": writer.change(found.answered),
+    both = {
+        "what": words.scored,
+        "by": writer.change(scored),
+        "other": words.answered,
+        "rest": writer.change(found.answered),
     }
     if judgement is None or tone_of(judgement.verdict) == "none":
-        return _("Not shown to have moved: how they scored %(scored)s, who answered %(answered)s") % names
+        return _("Not shown to have moved: %(what)s %(by)s, %(other)s %(rest)s") % both
+    nearly_all = _("Why it moved: nearly all of %(change)s is %(what)s, not %(other)s")
+    change = writer.rounded(found.change)
     if abs(scored) >= NEARLY_ALL * abs(found.change) and scored * found.change > 0:
-        return _("Why it moved: nearly all of %(change)s is how they scored") % names
+        return nearly_all % {"change": change, "what": words.scored, "other": words.answered}
     if abs(found.answered) >= NEARLY_ALL * abs(found.change) and found.answered * found.change > 0:
-        return _("Why it moved: nearly all of %(change)s is who answered") % names
-    return _("Why it moved: how they scored %(scored)s, who answered %(answered)s") % names
+        return nearly_all % {"change": change, "what": words.answered, "other": words.scored}
+    return _("Why it moved: %(what)s %(by)s, %(other)s %(rest)s") % both
 
 
 def _subtitle(found: Explanation, members: Members) -> str:

@@ -11,7 +11,6 @@ from cxdash.overview import choices
 from cxdash.overview.choices import Filters
 from cxdash.overview.figures import Compared, Numbers, Row, rows
 from cxdash.overview.ground import Asked, ask, data_extent, period_in_words
-from cxdash.overview.judged import tone_of
 from cxdash.overview.messages import message
 from cxdash.overview.metric.breakdown import (
     Breakdown,
@@ -43,6 +42,7 @@ from metrics.kpis.series import Point, reading, series
 from metrics.kpis.targets import plans
 from metrics.kpis.verdicts import to_be_read
 from metrics.models import Dimension, Metric, Organisation
+from metrics.stats.verdicts import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,15 +223,14 @@ def _lead(members: Members | None) -> str:
     """Return how many of the members moved, by their verdicts."""
     if members is None or members.problem:
         return ""
-    tones = [tone_of(one.verdict) for one in members.judged.values()]
-    better, worse = tones.count("good"), tones.count("bad")
-    if not tones:
+    judged = members.verdicts
+    if not judged:
         return ""
     return _("By %(dimension)s: better %(better)s, worse %(worse)s, of %(all)s that can be judged.") % {
         "dimension": members.dimension.name,
-        "better": better,
-        "worse": worse,
-        "all": len(tones),
+        "better": judged.count(Verdict.BETTER),
+        "worse": judged.count(Verdict.WORSE),
+        "all": len(judged),
     }
 
 

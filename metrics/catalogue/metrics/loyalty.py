@@ -21,10 +21,14 @@ LOYALTY = (
         window=_WINDOW,
         formula_en="Customers active in the 12 months before and again in the 12 months of the period / customers "
         "active in the 12 months before. Active: a purchase or renewal, or a contract in force; whose contract "
-        "has ended, with no purchase after it, is not retained.",
+        "has ended, with no purchase after it, is not retained. One purchase in a year keeps a customer here, however "
+        "long the silence before it; churn counts the same customer as gone after 90 days (a setting). So churn and "
+        "retention do not add up to 100%.",
         formula_ru="Клиенты, активные в предыдущие 12 месяцев и вновь активные в 12 месяцев периода / клиенты, "
         "активные в предыдущие 12 месяцев. Активен тот, кто купил, продлил или имеет действующий договор; клиент, чей "
-        "договор прекращён и кто потом ничего не купил, удержанным не считается.",
+        "договор прекращён и кто потом ничего не купил, удержанным не считается. Здесь клиента сохраняет одна покупка "
+        "за год, сколько бы он до неё ни молчал, а в оттоке тот же клиент считается ушедшим через 90 дней (настройка). "
+        "Поэтому отток и удержание в сумме не дают 100\u00a0%.",
     ),
     BuiltInMetric(
         code="repeat_purchase",

@@ -41,10 +41,15 @@ OUTCOME = (
         primary_position=6,
         formula_en="Customers of the first day who left within the period / customers on the first day. With a "
         "contract: in force on the first day; it ended or was cancelled. Without one: not gone by the eve of the "
-        "first day; gone on day 91 after the last purchase or renewal (90 days are a setting), or by cancelling.",
+        "first day; gone on day 91 after the last purchase or renewal (90 days are a setting), or by cancelling. "
+        "Who comes back later has still left here, and is kept in retention, which sets twelve months against the "
+        "twelve before: churn and retention do not add up to 100%.",
         formula_ru="Клиенты на первый день, ушедшие в течение периода / все клиенты на первый день. С договором: он "
         "действовал в первый день; он закончился или расторгнут. Без договора: накануне первого дня клиент ещё "
-        "не ушёл; ушёл на 91-й день после последней покупки или продления (90 дней\u00a0— настройка) или отказался.",
+        "не ушёл; ушёл на 91-й день после последней покупки или продления (90 дней\u00a0— настройка) или отказался. "
+        "Клиент, вернувшийся позже, здесь всё равно считается ушедшим, а в удержании\u00a0— сохранённым: там "
+        "двенадцать месяцев сравниваются с двенадцатью предыдущими. Поэтому отток и удержание в сумме не "
+        "дают 100\u00a0%.",
     ),
     BuiltInMetric(
         code="acquisition",

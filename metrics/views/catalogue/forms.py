@@ -153,7 +153,7 @@ class TargetForm(EditionForm):
             self.member_fields.append(name)
             self.fields[name] = forms.TypedChoiceField(
                 label=dimension.name,
-                choices=[("", _("Everyone")), *((one.pk, one.name) for one in own)],
+                choices=[("", _("All")), *((one.pk, one.name) for one in own)],
                 coerce=int,
                 empty_value=None,
                 required=False,

@@ -6,8 +6,10 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from metrics import formats
+from metrics.ingest.kinds import Kind
 from metrics.ingest.mapping.knowledge import business_zone
 from metrics.models import Upload
+from metrics.views.asking.wording import wording_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,15 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class Offer:
+    """A kind of file that can be loaded, and its template."""
+
+    kind: str
+    title: str
+    holders: str
+
+
+@dataclass(frozen=True, slots=True)
 class FilePage:
     """The page."""
 
@@ -29,11 +40,12 @@ class FilePage:
     """Whoever reads it may load figures of periods only."""
     limit: int
     waiting: tuple[Waiting, ...]
+    offers: tuple[Offer, ...]
 
 
 def file_page(person: int, *, problem: str, finance: bool) -> FilePage:
     """Return the page."""
-    zone = ZoneInfo(business_zone())
+    zone, kinds = ZoneInfo(business_zone()), (Kind.MEASUREMENTS,) if finance else tuple(Kind)
     return FilePage(
         problem=problem,
         finance=finance,
@@ -45,5 +57,8 @@ def file_page(person: int, *, problem: str, finance: bool) -> FilePage:
             for one in Upload.objects.filter(requested_by_id=person, became=None).only(
                 "file_name", "file_size", "created_at"
             )
+        ),
+        offers=tuple(
+            Offer(kind.value, words.title, words.holders) for kind in kinds for words in (wording_of(kind),)
         ),
     )

@@ -7,6 +7,7 @@ from django.contrib.auth.context_processors import auth
 from django.contrib.auth.models import AnonymousUser
 from django.template import Context, Template
 from django.test import RequestFactory
+from django.utils import translation
 
 from cxdash.accounts.backend import RoleBackend
 from cxdash.accounts.menu import MENUS, PAGES
@@ -136,3 +137,9 @@ def test_templates_ask_the_same_table(cast: Cast, rf: RequestFactory) -> None:
 def test_menus_have_at_most_five_entries_with_a_name_each() -> None:
     assert set(MENUS) == set(Role)
     assert all(len(names) <= 5 and set(names) <= set(PAGES) for names in MENUS.values())
+
+
+def test_the_menu_has_a_short_name_for_health() -> None:
+    for language, label in (("en", "Health"), ("ru", "Клиентский опыт")):
+        with translation.override(language):
+            assert str(PAGES["health"]) == label

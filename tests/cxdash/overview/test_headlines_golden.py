@@ -75,7 +75,7 @@ def _judgements(metric: Metric, later: float, earlier: float) -> Iterator[Judgem
     if metric.smallest_change:
         small = metric.smallest_change / 2
         no = Verdict.NO_DETECTABLE_CHANGE
-        yield Judgement(later, later - small, small, small / 2, small * 1.5, no, end, 8)
+        yield Judgement(later, later - small, small, small / 2, small * 1.5, no, end, 8, beyond_chance=True)
     yield Judgement(later, earlier, change, None, None, Verdict.TOO_LITTLE_DATA, end, 8)
 
 

@@ -157,6 +157,17 @@ def test_classes_of_acquisition_are_those_of_the_facts() -> None:
     assert ACQUIRED_CLASSES[0] == Acquired.UNKNOWN
 
 
+def test_churn_and_retention_say_why_they_do_not_add_up() -> None:
+    churn, retention = (next(one for one in METRICS if one.code == code) for code in ("churn", "retention"))
+    assert "retention" in churn.formula_en
+    assert "churn" in retention.formula_en
+    assert "удержани" in churn.formula_ru
+    assert "оттоке" in retention.formula_ru
+    for one in (churn, retention):
+        assert "churn and retention do not add up to 100%" in one.formula_en
+        assert "отток и удержание в сумме не дают 100\u00a0%" in one.formula_ru
+
+
 def test_scales() -> None:
     scales = {
         measure.code: (measure.minimum, measure.maximum, measure.unhappy_to)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from metrics.calendar import periods_between
 from metrics.charts.description import Chart, Panel, Series
-from metrics.charts.scales import MOST_LABELS, MOST_NARROW, time_ticks, value_axis
+from metrics.charts.scales import MOST_LABELS, MOST_NARROW, TICK_WIDTH, room, time_ticks, value_axis
 from metrics.formats import Unit
 from tests.metrics.charts.charts import MONTHS, hero, point
 
@@ -78,3 +78,13 @@ def test_labels_never_crowd(count: int) -> None:
         assert any(tick.year for tick in ticks)
         years = [tick.position for tick in ticks if tick.year]
         assert all(later - earlier >= 6 for earlier, later in pairwise(years))
+
+
+def test_a_percent_sign_has_the_room_of_two_digits() -> None:
+    def left(values: list[float], unit: Unit) -> float:
+        one = panel(values, unit)
+        periods = tuple(MONTHS[: len(values)])
+        return room(Chart("trend", "lines", "x", "", periods, (one,), fiscal_start=1)).left
+
+    with translation.override("en"):
+        assert left([0.52, 0.58], "percent") - left([30, 44], "points") == 2 * TICK_WIDTH

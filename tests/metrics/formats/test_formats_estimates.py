@@ -71,10 +71,10 @@ from tests.metrics.formats.both import LANGUAGES, both
         # Few answers.
         (Shown(value=57, unit="points", low=28, high=75, n=22, status="indicative"),
          "57 (28 to 75; 22 answers): too few answers to judge",
-         "57 (от~28 до~75; 22 ответа): слишком мало ответов, чтобы судить"),
+         "57 (от~28 до~75; 22 ответа): мало ответов"),
         (Shown(value=0.5, unit="percent", low=0.3, high=0.7, n=24, status="indicative", noun="contacts"),
          "50%, give or take 20 (24 contacts): too few to judge",
-         "50~%, плюс-минус 20 (24 обращения): слишком мало, чтобы судить"),
+         "50~%, плюс-минус 20 (24 обращения): мало данных"),
         # Hidden.
         (Shown(value=None, unit="points", n=3, status="hidden"),
          "3 answers, hidden (fewer than 5)", "3 ответа, скрыто (меньше 5)"),
@@ -88,6 +88,11 @@ from tests.metrics.formats.both import LANGUAGES, both
         # Ready-made.
         (Shown(value=41, unit="points", status="reported", source="Brandwatch"),
          "41, reported by Brandwatch, precision unknown", "41, по данным: Brandwatch, точность неизвестна"),
+        (Shown(value=3.5, unit="hours", decimals=1, n=5, status="indicative", unranged=True),
+         "3.5~h, precision unknown (5 answers): too few answers to judge",
+         "3,5~ч, точность неизвестна (5 ответов): мало ответов"),
+        (Shown(value=104, unit="index", unranged=True),
+         "104, precision unknown", "104, точность неизвестна"),
         (Shown(value=41, unit="points", status="reported"),
          "41, reported, precision unknown", "41, готовое значение, точность неизвестна"),
         (Shown(value=41, unit="points", status="reported", source="X", n=900),
@@ -105,7 +110,7 @@ from tests.metrics.formats.both import LANGUAGES, both
          "100%, counted, 1 contact", "100~%, полный подсчёт, 1 обращение"),
         (Shown(value=0.5, unit="percent", counted=True, n=12, noun="contacts", status="indicative"),
          "50%, counted, all 12 contacts: too few to judge",
-         "50~%, полный подсчёт, 12 обращений: слишком мало, чтобы судить"),
+         "50~%, полный подсчёт, 12 обращений: мало данных"),
         (Shown(value=9.6, unit="per_1000", decimals=1, counted=True), "9.6, counted", "9,6, полный подсчёт"),
         (Shown(value=1.4e6, unit="money", base=38e6, counted=True, currency="EUR"),
          "€1.4~m of €38~m, counted", "1,4 из 38~млн~€, полный подсчёт"),

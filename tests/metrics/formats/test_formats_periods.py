@@ -102,7 +102,7 @@ def test_words_of_a_comparison() -> None:
         "day": ("vs the day before", "к предыдущему дню"),
         "week": ("vs last week", "к прошлой неделе"),
         "month": ("vs last month", "к прошлому месяцу"),
-        "quarter": ("vs last quarter", "к прошлому кварталу"),
+        "quarter": ("vs last quarter", "к прошлому кв."),
         "year": ("vs last year", "к прошлому году"),
         "total": ("vs the days before", "к предыдущим дням"),
     }

@@ -34,7 +34,7 @@ from tests.metrics.formats.both import LANGUAGES, both
         (Decimal("12345678901234567890.12"), 2,
          "12,345,678,901,234,567,890.12", "12~345~678~901~234~567~890,12"),
         (10**15, 0, "1,000,000,000,000,000", "1~000~000~000~000~000"),
-        (None, 2, "–", "—"),
+        (None, 2, "–", "–"),
     ],
 )  # fmt: skip
 def test_number(value: float | None, decimals: int, en: str, ru: str) -> None:
@@ -78,7 +78,7 @@ def test_the_active_language_decides_where_none_is_given() -> None:
 
 def test_dashes() -> None:
     assert both(formats.dash) == (" – ", "~— ")
-    assert both(formats.missing) == ("–", "—")
+    assert both(formats.missing) == ("–", "–")
 
 
 # -- Values with a unit -----------------------------------------------------------------------------------
@@ -99,7 +99,7 @@ def test_dashes() -> None:
         (0.123, "index", 2, "0.12", "0,12"),
         (5.7, "money", 2, "€5.70", "5,70~€"),
         (4_600_000, "money", 2, "€4.6~m", "4,6~млн~€"),
-        (None, "points", 0, "–", "—"),
+        (None, "points", 0, "–", "–"),
     ],
 )
 def test_figure(value: float | None, unit: Unit, decimals: int, en: str, ru: str) -> None:
@@ -116,7 +116,7 @@ def test_figure(value: float | None, unit: Unit, decimals: int, en: str, ru: str
         (1_200_000, "money", 0, "+€1.2~m", "+1,2~млн~€"),
         (0.4, "hours", 1, "+0.4~h", "+0,4~ч"),
         (-4.6, "per_1000", 1, "−4.6", "−4,6"),
-        (None, "points", 0, "–", "—"),
+        (None, "points", 0, "–", "–"),
     ],
 )
 def test_change(value: float | None, unit: Unit, decimals: int, en: str, ru: str) -> None:
@@ -139,6 +139,12 @@ def test_change(value: float | None, unit: Unit, decimals: int, en: str, ru: str
         (-0.012, 0.003, "percent", {"decimals": 1, "of_change": True},
          "−1.2 to +0.3~pp", "от~−1,2 до~+0,3~п.п."),
         (-0.2, 0.2, "points", {"short": True}, "0–0", "0–0"),
+        (0.31, 4.2, "points", {"of_change": True}, "+0.3 to +4.2", "от~+0,3 до~+4,2"),
+        (-0.042, -0.0004, "percent", {"of_change": True, "short": True},
+         "−4.20 to −0.04~pp", "−4,20…−0,04~п.п."),
+        (300, 38_000, "money", {"of_change": True}, "+€0.3~k to +€38.0~k", "от~+0,3 до~+38,0~тыс.~€"),
+        (0, 4.2, "points", {"of_change": True}, "0 to +4", "от~0 до~+4"),
+        (1e-9, 4.2, "points", {"of_change": True}, "0 to +4", "от~0 до~+4"),
     ],
 )  # fmt: skip
 def test_interval(low: float, high: float, unit: Unit, options: dict[str, Any], en: str, ru: str) -> None:
@@ -172,7 +178,7 @@ def test_percent() -> None:
         (1_400_000, "CHF", "CHF~1.4~m", "1,4~млн~CHF"),
         (50, "JPY", "¥50", "50~¥"),
         (1_400_000, "", "1.4~m", "1,4~млн"),
-        (None, "EUR", "–", "—"),
+        (None, "EUR", "–", "–"),
     ],
 )
 def test_money(amount: float | None, currency: str, en: str, ru: str) -> None:
@@ -193,7 +199,7 @@ def test_money_to_given_decimals() -> None:
         (1.5, "KWD", "KWD~1.500", "1,500~KWD"),
         (Decimal("98765432109876543210.99"), "RUB", "RUB~98,765,432,109,876,543,210.99",
          "98~765~432~109~876~543~210,99~₽"),
-        (None, "EUR", "–", "—"),
+        (None, "EUR", "–", "–"),
     ],
 )  # fmt: skip
 def test_money_exact(amount: Decimal | None, currency: str, en: str, ru: str) -> None:
@@ -204,7 +210,7 @@ def test_money_with_its_base() -> None:
     assert both(formats.money_of, 1_400_000, 38_000_000, "EUR") == ("€1.4~m of €38~m", "1,4 из 38~млн~€")
     assert both(formats.money_of, 400_000, 38_000_000, "EUR") == ("€400~k of €38~m", "400~тыс.~€ из 38~млн~€")
     assert both(formats.money_of, 400, None, "EUR") == ("€400", "400~€")
-    assert both(formats.money_of, None, 400, "EUR") == ("–", "—")
+    assert both(formats.money_of, None, 400, "EUR") == ("–", "–")
 
 
 def test_money_range() -> None:
@@ -220,7 +226,7 @@ def test_money_range() -> None:
         (3.5, "3.5~h", "3,5~ч"),
         (71.9, "71.9~h", "71,9~ч"),
         (100, "4.2~days", "4,2~дн."),
-        (None, "–", "—"),
+        (None, "–", "–"),
     ],
 )
 def test_duration(hours: float | None, en: str, ru: str) -> None:

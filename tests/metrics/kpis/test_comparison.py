@@ -266,6 +266,22 @@ def test_a_metric_with_too_few_answers_is_no_test_of_the_family() -> None:
     found = compare([metric("nps"), metric("csat")], [may], "previous_period", look(thresholds=USUAL))
     assert found["nps", may, 0].p_adjusted == found["nps", may, 0].change.p_value
     assert (found["csat", may, 0].p_adjusted, found["csat", may, 0].verdict) == (None, "too_little_data")
+    assert {one.family for one in found.values()} == {("nps",)}
+
+
+def test_what_was_counted_is_no_test_of_the_family() -> None:
+    facts = Facts()
+    for day, promoters, amount in ((APRIL, 50, "10"), (MAY, 64, "20")):
+        facts.answers(day, {10: promoters, 0: 100 - promoters})
+        for _ in range(6):
+            facts.bought(day, amount)
+    facts.settle("recommend_0_10", "revenue")
+    may = period(MAY)
+    found = compare([metric("nps"), metric("revenue")], [may], "previous_period", look(thresholds=USUAL))
+    assert {code: one.family for (code, _period, _member), one in found.items()} == {
+        "nps": ("nps",),
+        "revenue": ("nps",),
+    }
 
 
 def test_each_member_has_a_family_of_its_own() -> None:

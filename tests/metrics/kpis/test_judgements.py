@@ -42,8 +42,9 @@ def test_as_each_alone(scope: dict[str, list[str]], comparison: Comparison) -> N
     assert {code: (one.verdict, one.later, one.change, one.through) for code, one in found.items()} == {
         code: (row.verdict, row.later, row.change, row.through) for code, row in alone.items()
     }
+    assert all(one.beyond_chance is (one.verdict == "better") for one in found.values())
     if comparison == "last_year":
-        assert found["nps"].verdict == "better"
+        assert (found["nps"].verdict, found["nps"].family) == ("better", 1)
 
 
 def test_what_is_stored_is_shown() -> None:

@@ -12,6 +12,8 @@ VERDICTS = (
     "better",
     "worse",
     "no_detectable_change",
+    "may_be_chance",
+    "too_small",
     "within_usual_variation",
     "too_little_data",
     None,
@@ -42,8 +44,8 @@ def spoken(*verdicts: str | None) -> list[Spoken]:
         ),
         (
             ("no_detectable_change", None),
-            "No detectable change from a year ago",
-            "По сравнению с прошлым годом изменений не подтверждено",
+            "Not shown to be better or worse than a year ago",
+            "По сравнению с прошлым годом ни улучшения, ни ухудшения не подтверждены",
         ),
         (
             ("too_little_data", None),
@@ -65,13 +67,26 @@ def test_nothing_is_claimed_that_no_verdict_says(mix: tuple[str | None, ...], co
         said = headline(spoken(*mix), comparison)
         names, title = lead(spoken(*mix)), scorecard_title(spoken(*mix), comparison)
     assert said.startswith("Better") is ("better" in mix)
-    assert ("orse" in said) is ("worse" in mix)
+    assert (said.startswith("Worse") or ", worse on" in said) is ("worse" in mix)
+    shown = {"better", "worse"} & set(mix)
+    assert said.startswith("Not shown") is (not shown and bool(set(mix) - {"too_little_data", None}))
     assert title.startswith("Worse") is ("worse" in mix)
     for place in range(len(mix)):
         assert names.count(f"M{place}") == 1
-    assert ("Too early" in said) is not bool(
-        {"better", "worse", "no_detectable_change", "within_usual_variation"} & set(mix)
-    )
+    assert ("Too early" in said) is not bool(set(mix) - {"too_little_data", None})
+
+
+def test_each_measure_is_named_by_its_own_verdict() -> None:
+    with translation.override("en"):
+        assert lead(spoken(*VERDICTS)) == (
+            "Better: M0. Worse: M1. May be chance: M3. Too small to report: M4. No detectable change: M2. "
+            "Within usual variation: M5. Too early to say: M6, M7."
+        )
+    with translation.override("ru"):
+        assert lead(spoken(*VERDICTS)) == (
+            "Лучше: M0. Хуже: M1. Может быть случайностью: M3. Несущественно: M4. Изменение не подтверждено: M2. "
+            "В пределах обычных колебаний: M5. Судить рано: M6, M7."
+        )
 
 
 def test_the_scorecard_names_what_is_worse() -> None:

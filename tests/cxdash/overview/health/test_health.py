@@ -8,7 +8,7 @@ from django.utils import translation
 
 from cxdash.overview.figures import Row
 from cxdash.overview.health.page import HealthPage, Report, health_page
-from metrics.models import Measurement, Metric, Organisation
+from metrics.models import Measurement, Metric, Organisation, Verdict
 from tests.cxdash.overview.company import TODAY, settle
 from tests.metrics.facts import Facts
 
@@ -43,6 +43,15 @@ def row(of: Report, code: str) -> Row:
 
 def plain(text: str) -> str:
     return text.replace("\u00a0", " ")
+
+
+def test_what_may_be_chance_is_not_filed_under_no_detectable_change() -> None:
+    stored = Verdict.objects.filter(version__metric__code="nps", dim_1=0)
+    stored.update(verdict="no_detectable_change", low=0.2, high=9, p_adjusted=0.2)
+    assert "May be chance: NPS." in report().lead
+    assert row(report(), "nps").verdict == "no_detectable_change"
+    stored.update(change=2, low=0.2, high=3, p_adjusted=0.01)
+    assert "Too small to report: NPS." in report().lead
 
 
 def test_the_newest_complete_quarter_against_the_same_one_last_year() -> None:

@@ -82,6 +82,28 @@ def test_no_part_is_blocked_foreign_or_sideways(reader: Reader, language: str, t
     assert reader.wrong == []
 
 
+WORST = r"""() => {
+    document.querySelectorAll('.kv').forEach((one) => { one.textContent = '144\u00a0тыс.\u00a0R$' })
+    document.querySelectorAll('.score .v').forEach((one) => { one.textContent = '433\u00a0тыс.\u00a0R$' })
+    const name = [...document.querySelectorAll('.mn')].find((one) => one.textContent.startsWith('Удовл'))
+    const word = document.createRange()
+    word.setStart(name.firstChild, 0)
+    word.setEnd(name.firstChild, 'Удовлетворённость'.length)
+    return {
+        lines: word.getClientRects().length,
+        outside: [...document.querySelectorAll('.kv')].filter((one) => one.scrollWidth > one.clientWidth).length,
+    }
+}"""
+
+
+def test_amounts_and_long_names_fit_a_russian_phone(reader: Reader) -> None:
+    page = reader.opens(language="ru")
+    for width in (320, 390):
+        page.set_viewport_size({"width": width, "height": 844})
+        assert page.evaluate(WORST) == {"lines": 1, "outside": 0}, width
+        assert not is_sideways(page), width
+
+
 def test_the_first_screen_holds_everything(reader: Reader) -> None:
     page = reader.opens()
     drawn(page)

@@ -1,9 +1,10 @@
 """Metric as it is read: exact values on the company of `company.py`."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
+from django.test import Client
 from django.utils import timezone, translation
 
 from cxdash.overview.metric.page import MetricPage, Report, find_metric, metric_page
@@ -67,6 +68,24 @@ def test_each_member_has_its_own_verdict() -> None:
     assert rows["Store"].query == "period=2026-Q1&channel=store"
 
 
+def test_the_lead_counts_only_members_that_can_be_judged() -> None:
+    facts = Facts()
+    for year in (2025, 2026):
+        for day in range(1, 7):
+            facts.answer(date(year, 2, day), 9, channel="email")
+    settle(facts, "recommend_0_10")
+    found = report("nps")
+    assert found.breakdown is not None
+    assert len(found.breakdown.rows) == 3
+    assert found.lead == "By Channel: better 2, worse 0, of 2 that can be judged."
+
+
+def test_the_breakdown_says_that_each_member_is_judged_by_itself(cco: Client) -> None:
+    note = "Each is judged by itself: among many, one may look better or worse by chance."
+    assert note in cco.get("/metrics/nps/?period=2026-Q1").content.decode()
+    assert note not in cco.get("/metrics/nps/?period=2026-Q1&channel=store").content.decode()
+
+
 def test_narrowed_to_a_member_the_number_is_that_of_its_row() -> None:
     found = report("nps", channel="store")
     assert found.title == "NPS: 70, a year ago 0, better"
@@ -77,13 +96,37 @@ def test_narrowed_to_a_member_the_number_is_that_of_its_row() -> None:
 def test_why_it_moved_adds_up_to_the_change() -> None:
     found = report("nps").explained
     assert found is not None
-    assert found.title == "Why it moved: nearly all of +70 is how they scored"
+    assert found.title == "Why it moved: nearly all of +70 is how they scored, not who answered"
     assert [(row.label, row.text, row.tone) for row in found.rows] == [
         ("How they scored: Store", "+35.0", "good"),
         ("How they scored: Website", "+35.0", "good"),
         ("Who answered", "0.0", "none"),
         ("Overall change", "+70.0", "good"),
     ]
+    # What came of who answered rests on scores of samples, and has no range of its own.
+    assert [row.spread for row in found.rows][2] == "approximate"
+
+
+def test_what_is_counted_is_named_in_why_it_moved() -> None:
+    facts = Facts()
+    for year, solved in ((2025, 10), (2026, 20)):
+        for place in range(40):
+            facts.contact(
+                datetime(year, 2, 1 + place % 20, 9, tzinfo=UTC),
+                solved=place < solved,
+                channel="phone" if place % 2 else "email",
+            )
+    settle(facts, "solved_first_contact")
+    found = report("first_contact_resolution", period="2026-Q1").explained
+    assert found is not None
+    assert [row.label for row in found.rows] == [
+        "How contacts went: E-mail",
+        "How contacts went: phone",
+        "How contacts went: not stated",
+        "Which contacts came",
+        "Overall change",
+    ]
+    assert "how contacts went" in found.title
 
 
 def test_how_the_answers_spread() -> None:

@@ -249,3 +249,9 @@ def queries(client: Client, address: str) -> int:
 def test_amounts_are_named_in_the_currency(administrator: Client) -> None:
     Organisation.objects.update(currency="EUR")
     assert "Target, €" in administrator.get("/metrics/revenue/targets/").content.decode()
+
+
+def test_no_choice_of_a_channel_is_all_of_them(administrator: Client) -> None:
+    page = administrator.get("/metrics/csat/targets/").content.decode()
+    assert '<option value="" selected>All</option>' in page
+    assert '<option value="" selected>Everyone</option>' not in page

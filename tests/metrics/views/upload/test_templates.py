@@ -56,3 +56,16 @@ def test_an_untouched_template(analyst: Client, kind: Kind, form: str, language:
         reverse("upload-load", args=[upload.pk])
         in analyst.get(reverse("upload-trial", args=[upload.pk])).content.decode()
     )
+
+
+def test_the_first_page_lists_what_can_be_loaded_with_its_templates(analyst: Client, finance: Client) -> None:
+    page = analyst.get(reverse("upload")).content.decode()
+    assert "Answers of customers" in page
+    for kind in Kind:
+        for form in FORMATS:
+            assert f'href="{reverse("template", args=[kind.value, form])}"' in page
+    page = finance.get(reverse("upload")).content.decode()
+    assert "Answers of customers" not in page
+    template = reverse("template", args=["measurements", "xlsx"])
+    assert f'href="{template}"' in page
+    assert finance.get(template).status_code == 200
