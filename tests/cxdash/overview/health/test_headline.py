@@ -45,7 +45,7 @@ def spoken(*verdicts: str | None) -> list[Spoken]:
         (
             ("no_detectable_change", None),
             "Not shown to be better or worse than a year ago",
-            "По сравнению с прошлым годом ни улучшения, ни ухудшения не подтверждены",
+            "За год ни улучшения, ни ухудшения не подтверждены",
         ),
         (
             ("too_little_data", None),
