@@ -52,7 +52,9 @@ PAGES: tuple[tuple[str, str], ...] = (
     ("administrator", "/begin/data/"),
     ("board", "/password/"),
     ("board", "/nowhere/"),
+    ("administrator", "/password/again/?next=/settings/tokens/"),
     ("", "/sign-in/"),
+    ("", "/sign-in/?next=/data/&ended=1"),
     ("", "/password/forgotten/"),
     ("cco", "/health/?period=2024-Q1"),
 )
