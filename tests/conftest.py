@@ -16,7 +16,6 @@ import pytest_django
 from django.conf import settings
 from django.db import transaction
 from django.utils import translation
-from pytest_django import Settings
 
 from cxdash import browser as chromium
 from tests.browsers import BrowserTests
@@ -53,6 +52,8 @@ def pytest_configure(config: pytest.Config) -> None:
         del os.environ["DJANGO_SETTINGS_MODULE"]
     else:
         django.setup()
+        # The hash of real passwords is slow on purpose, and every test has people of its own.
+        settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def pytest_unconfigure() -> None:
@@ -86,12 +87,10 @@ def _language_of_the_settings() -> None:
 
 
 @pytest.fixture
-def cast(db: None, settings: Settings) -> "Cast":
+def cast(db: None) -> "Cast":
     """People of a test of its own."""
     from tests.cast import Cast  # noqa: PLC0415
 
-    # The hash of real passwords is slow on purpose.
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     return Cast()
 
 

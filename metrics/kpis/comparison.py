@@ -97,9 +97,10 @@ def compare(
         By metric code, period and member.
     """
     pairs: dict[Key, list[_Pair]] = {}
-    for found in _pairs(metrics, periods, comparison, look):
-        for key, pair in found.items():
-            pairs.setdefault(key, []).append(pair)
+    with one_answer():
+        for found in _pairs(metrics, periods, comparison, look):
+            for key, pair in found.items():
+                pairs.setdefault(key, []).append(pair)
     result: dict[tuple[str, Period, int], Compared] = {}
     for (period, member), family in pairs.items():
         tested = {pair.metric.code: _p_value(pair, look) for pair in family}

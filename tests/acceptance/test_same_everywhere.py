@@ -133,7 +133,6 @@ def company(kept: None) -> None:
 
 @pytest.fixture
 def reader(company: None, settings: Any) -> Client:
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     cast, client = Cast(), Client()
     client.force_login(cast["analyst"])
     client.defaults["HTTP_AUTHORIZATION"] = f"Token {cast.token('analyst')}"

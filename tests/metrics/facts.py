@@ -59,7 +59,7 @@ def _made_of_something() -> set[str]:
         for table in cells
         for code in table._default_manager.values_list("measure__code", flat=True).distinct()
     }
-    left |= {"customer_months", "customer_windows"} if CustomerMonth.objects.exists() else set()
+    left |= {"customer_months", "customer_windows"} if there or CustomerMonth.objects.exists() else set()
     return answered | delivered | made | left
 
 
