@@ -98,6 +98,8 @@ TEMPLATES = [
     },
 ]
 
+FORM_RENDERER = "cxdash.form_rendering.QuickLists"
+
 # -- Stores -----------------------------------------------------------------------------------------------
 _database = dj_database_url.parse(env.text("DATABASE_URL"), conn_max_age=60, conn_health_checks=True)
 _limits = {

@@ -4,9 +4,6 @@ from typing import Any, cast
 
 from babel.dates import get_month_names
 from django import forms
-from django.forms.utils import flatatt
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -14,23 +11,7 @@ from metrics.formats import LANGUAGES, reading_language
 from metrics.views import places
 
 
-class LongSelect(forms.Select):
-    """A list of hundreds of lines, written at once: Django would fill a template for each of them."""
-
-    def render(self, name: str, value: Any, attrs: Any = None, renderer: Any = None) -> SafeString:
-        """Return the same element as Django's own."""
-        widget = self.get_context(name, value, attrs)["widget"]
-        lines = (
-            (line["value"], " selected" if line["attrs"].pop("selected", False) else "",
-             flatatt(line["attrs"]), line["label"])
-            for _title, group, _index in widget["optgroups"]
-            for line in group
-        )  # fmt: skip
-        options = format_html_join("", '<option value="{}"{}{}>{}</option>', lines)
-        return format_html('<select name="{}"{}>{}</select>', name, flatatt(widget["attrs"]), options)
-
-
-class ZoneSelect(LongSelect):
+class ZoneSelect(forms.Select):
     """A list of time zones whose lines know the currency that is paid with there."""
 
     def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
@@ -74,7 +55,6 @@ def currency(*, required: bool = True) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=_("Currency"),
         choices=_currencies,
-        widget=LongSelect,
         required=required,
         help_text=_("All amounts are kept in it. The first amounts loaded fix it."),
     )
