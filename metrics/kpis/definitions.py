@@ -2,8 +2,9 @@
 
 from collections.abc import Collection, Sequence
 from datetime import date
+from itertools import chain
 
-from django.db.models import Prefetch, prefetch_related_objects
+from django.db.models import Model, Prefetch, prefetch_related_objects
 
 from metrics.calendar import Period
 from metrics.models import Measure, Metric, MetricPart, MetricVersion
@@ -14,11 +15,12 @@ _PARTS = MetricPart.objects.select_related("metric").order_by("pk")
 
 def definitions(metrics: Collection[Metric]) -> dict[Metric, list[MetricVersion]]:
     """Return all definitions of metrics, the oldest first."""
-    if not metrics:
-        return {}
-    prefetch_related_objects(list(metrics), Prefetch("versions", _VERSIONS.all()))
+    unread = [metric for metric in metrics if not _is_read(metric, "versions")]
+    if unread:
+        prefetch_related_objects(unread, Prefetch("versions", _VERSIONS.all()))
     found = {metric: list(metric.versions.all()) for metric in metrics}
-    composites = [one for versions in found.values() for one in versions if one.reading == "composite"]
+    versions = chain.from_iterable(found.values())
+    composites = [one for one in versions if one.reading == "composite" and not _is_read(one, "parts")]
     if composites:
         prefetch_related_objects(
             composites,
@@ -28,9 +30,15 @@ def definitions(metrics: Collection[Metric]) -> dict[Metric, list[MetricVersion]
     return found
 
 
+def _is_read(row: Model, related: str) -> bool:
+    """Return whether related rows are at hand; asking Django to read them again costs more than looking."""
+    return related in getattr(row, "_prefetched_objects_cache", ())
+
+
 def parts(version: MetricVersion) -> list[MetricPart]:
     """Return the parts of a composite."""
-    prefetch_related_objects([version], Prefetch("parts", _PARTS.all()))
+    if not _is_read(version, "parts"):
+        prefetch_related_objects([version], Prefetch("parts", _PARTS.all()))
     return list(version.parts.all())
 
 

@@ -8,8 +8,8 @@ from django.db.models import Q
 from metrics.calendar import FIRST_DAY, Period, add_months
 from metrics.catalogue.measures import RECOVERY_DAYS, REPEAT_DAYS, files_of
 from metrics.kpis.definitions import measures_of
-from metrics.kpis.freshness import delivered_instead
-from metrics.models import Import, ImportPart, Measure, Metric, Organisation
+from metrics.kpis.freshness import churn_after_days, delivered_instead
+from metrics.models import Import, ImportPart, Measure, Metric
 
 MOST = 6
 
@@ -84,5 +84,5 @@ def _since(measure: Measure, period: Period) -> date:
         return add_months(period.end.replace(day=1), -WINDOW_MONTHS)
     days = DAYS_BEFORE.get(measure.code, 0)
     if measure.code in LEFT_AFTER_SILENCE:
-        days = Organisation.objects.values_list("churn_after_days", flat=True).get()
+        days = churn_after_days()
     return date.fromordinal(max(period.start.toordinal() - days, FIRST_DAY.toordinal()))
