@@ -57,7 +57,7 @@ browser: install
 	@$(PY) -m cxdash.browser --install || true
 
 test: install vendor translations browser
-	$(PY) -m pytest -n logical --dist loadfile -m "not soak"
+	$(PY) -m pytest -n logical --dist loadfile --no-loadscope-reorder -m "not soak"
 
 lint: install
 	$(PY) -m ruff check .
