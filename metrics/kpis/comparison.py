@@ -8,31 +8,18 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
-from metrics.calendar import (
-    ALL_TIME,
-    FIRST_DAY,
-    Comparison,
-    Period,
-    elapsed,
-    like_for_like,
-    previous,
-    same_part,
-)
-from metrics.kpis.comparable import Lack, facts_behind, lack_of_either
+from metrics.calendar import Comparison, Period
 from metrics.kpis.cuts import EVERY_MEMBER, Key, NotOfferedError
-from metrics.kpis.definitions import definitions, versions_by_period
-from metrics.kpis.freshness import through
+from metrics.kpis.definitions import definitions
+from metrics.kpis.pairing import Spans, histories, spans_of
 from metrics.kpis.series import Look, Measured, Status, measure, reading
 from metrics.kpis.shelf import one_answer
-from metrics.models import Metric, MetricVersion
+from metrics.models import Metric
 from metrics.stats import xmr
 from metrics.stats.direction import Better, Direction
 from metrics.stats.estimate import Change
 from metrics.stats.multiplicity import benjamini_hochberg
 from metrics.stats.verdicts import Verdict, judge, judge_without_error
-
-HISTORY = 24
-"""Earlier like-for-like changes that usual variation is taken from, where everything is counted."""
 
 WITHOUT_ERROR = frozenset(
     {
@@ -122,35 +109,24 @@ def _p_value(pair: _Pair, look: Look) -> float | None:
     return pair.change.p_value if evidence >= _minimum_answers(pair.metric, look) else None
 
 
-Spans = dict[Period, tuple[Period, Period]]
-"""The elapsed part of each period, and the same part of the one that it is compared with."""
-
-
 def needed(
     metrics: Sequence[Metric], periods: Sequence[Period], comparison: Comparison, look: Look
 ) -> dict[Metric, set[Period]]:
     """Return the periods that judging each metric reads, so that a page can read them with its own."""
     result: dict[Metric, set[Period]] = {}
-    for metric, own in _spans_of(metrics, periods, comparison, look).items():
+    for metric, own in spans_of(metrics, periods, comparison, look).items():
         result[metric] = {one for pair in own.values() for one in pair}
         if any(version.reading in WITHOUT_ERROR for version in definitions([metric])[metric]):
-            for pairs in _histories(metric, own, comparison).values():
+            for pairs in histories(metric, own, comparison).values():
                 result[metric] |= {one for pair in pairs for one in pair}
     return result
-
-
-def _spans_of(
-    metrics: Sequence[Metric], periods: Sequence[Period], comparison: Comparison, look: Look
-) -> dict[Metric, Spans]:
-    with one_answer():
-        return {metric: _spans(metric, periods, comparison, look) for metric in metrics}
 
 
 def _pairs(
     metrics: Sequence[Metric], periods: Sequence[Period], comparison: Comparison, look: Look
 ) -> Iterator[dict[Key, _Pair]]:
     """Return what is to be judged of each metric; all of them are read together."""
-    spans = _spans_of(metrics, periods, comparison, look)
+    spans = spans_of(metrics, periods, comparison, look)
     found: dict[Metric, dict[Key, Measured]] = {}
     with reading(needed(metrics, periods, comparison, look), [look]):
         for metric, own in spans.items():
@@ -181,85 +157,6 @@ def _paired(
     return result
 
 
-def _spans(metric: Metric, periods: Sequence[Period], comparison: Comparison, look: Look) -> Spans:
-    result: Spans = {}
-    for version, period, part, against in _parts(metric, periods, comparison, look):
-        if lack_of_either(facts_behind(version), part, against) is None:
-            result[period] = part, against
-    return result
-
-
-def _parts(
-    metric: Metric, periods: Sequence[Period], comparison: Comparison, look: Look
-) -> Iterator[tuple[MetricVersion, Period, Period, Period]]:
-    """Yield of each period its elapsed part and the same part of what it is compared with, covered or not."""
-    # Of a period that is not over, a narrower scope appears in steps: it has no like-for-like counterpart.
-    shown = [one for one in look.cut().closed(periods) if one != ALL_TIME and _has_one_before(one)]
-    for version, own in versions_by_period(metric, shown).values():
-        last_day = through(version)
-        for period in own:
-            if last_day is None:
-                break
-            last_day = min(last_day, look.today)  # a clock that runs ahead closes no period
-            part, against = elapsed(period, last_day), like_for_like(period, last_day, comparison)
-            # A total of two years and the one a year before share a year.
-            if part and against and against.end <= part.start:
-                yield version, period, part, against
-
-
-def lacks(metrics: Sequence[Metric], period: Period, comparison: Comparison, look: Look) -> dict[str, Lack]:
-    """Return why data do not cover a period and what it is compared with alike, by code; absent where they do."""
-    result: dict[str, Lack] = {}
-    with one_answer():
-        for metric in metrics:
-            for version, _whole, part, against in _parts(metric, [period], comparison, look):
-                found = lack_of_either(facts_behind(version), part, against)
-                if found is not None:
-                    result[metric.code] = found
-    return result
-
-
-def compared_parts(
-    metric: Metric, period: Period, comparison: Comparison, look: Look
-) -> tuple[Period, Period] | None:
-    """Return the elapsed part of a period and the same part of what it is compared with; None where none is."""
-    return _spans(metric, [period], comparison, look).get(period)
-
-
-def _has_one_before(period: Period) -> bool:
-    """Return whether the calendar goes back far enough for the period before."""
-    return period.start.toordinal() - period.days >= FIRST_DAY.toordinal()
-
-
-History = dict[Period, list[tuple[Period, Period]]]
-"""The pairs of periods whose change is held to be usual, by the period that is judged."""
-
-
-def _histories(metric: Metric, spans: Spans, comparison: Comparison) -> History:
-    """Return the earlier pairs that data cover alike."""
-    result: History = {}
-    for version, own in versions_by_period(metric, list(spans)).values():
-        facts = facts_behind(version)
-        for period in own:
-            pairs = _history(period, spans[period][0], comparison)
-            result[period] = [pair for pair in pairs if lack_of_either(facts, *pair) is None]
-    return result
-
-
-def _history(period: Period, part: Period, comparison: Comparison) -> list[tuple[Period, Period]]:
-    """Return, oldest first, the same part of the periods before, each with what it is compared with."""
-    result, one = [], period
-    for _ in range(HISTORY):
-        if not _has_one_before(one):
-            break
-        one = previous(one)
-        earlier = same_part(period, part, one)
-        against = like_for_like(one, earlier.last_day, comparison)
-        if against:
-            result.append((earlier, against))
-    return result[::-1]
-
-
 def _usual_changes(
     found: Mapping[Metric, dict[Key, Measured]],
     spans: Mapping[Metric, Spans],
@@ -272,7 +169,7 @@ def _usual_changes(
         for metric, measured in found.items()
         if any(one.sample.without_error for one in measured.values())
     ]
-    history = {metric: _histories(metric, spans[metric], comparison) for metric in counted}
+    history = {metric: histories(metric, spans[metric], comparison) for metric in counted}
     wanted = {
         metric: {one for pairs in own.values() for pair in pairs for one in pair}
         for metric, own in history.items()

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from metrics.calendar import Comparison, Period
-from metrics.kpis.comparison import compared_parts
 from metrics.kpis.cuts import EVERY_MEMBER, Key, NotOfferedError
+from metrics.kpis.pairing import compared_parts
 from metrics.kpis.series import Look, Measured, Status, measure, reading
 from metrics.models import Metric, MetricVersion
 from metrics.stats import mix

@@ -21,7 +21,8 @@ from metrics.calendar import (
     period_containing,
     previous,
 )
-from metrics.kpis.comparison import HISTORY, Compared, compare, needed
+from metrics.kpis.comparison import Compared, compare, needed
+from metrics.kpis.pairing import HISTORY
 from metrics.kpis.scopes import EVERYONE
 from metrics.kpis.series import Look
 from metrics.models import (

@@ -29,10 +29,10 @@ from metrics.calendar import Period
 from metrics.catalogue.delivered import twin_of
 from metrics.charts.drawing import Drawing, draw
 from metrics.formats import comparison, day, period
-from metrics.kpis.comparison import lacks
 from metrics.kpis.coverage import heard_from
 from metrics.kpis.freshness import is_counting
 from metrics.kpis.judgements import judgements
+from metrics.kpis.pairing import lacks
 from metrics.kpis.series import Look, reading, series_of
 from metrics.kpis.targets import plans
 from metrics.kpis.verdicts import to_be_read

@@ -18,9 +18,9 @@ from metrics.charts import ranges
 from metrics.formats import ADDED_UP, Unit, Wording, figure
 from metrics.kpis.breakdowns import slots_with_members
 from metrics.kpis.comparable import Lack
-from metrics.kpis.comparison import lacks
 from metrics.kpis.cuts import NotOfferedError
 from metrics.kpis.judgements import Judgement, judgements_by_member
+from metrics.kpis.pairing import lacks
 from metrics.kpis.series import Point, Status, series
 from metrics.models import Dimension, Member, Metric
 from metrics.stats.verdicts import Verdict

@@ -31,12 +31,12 @@ from metrics.calendar import Period
 from metrics.charts.description import Break, Chart
 from metrics.charts.drawing import Drawing, draw
 from metrics.formats import comparison, day
-from metrics.kpis.comparison import compared_parts, lacks
 from metrics.kpis.cuts import NotOfferedError
 from metrics.kpis.definitions import definitions
 from metrics.kpis.distribution import distribution
 from metrics.kpis.explanation import explain
 from metrics.kpis.judgements import Judgement, judgements
+from metrics.kpis.pairing import compared_parts, lacks
 from metrics.kpis.provenance import arrivals
 from metrics.kpis.series import Point, reading, series
 from metrics.kpis.targets import plans

@@ -7,9 +7,10 @@ import pytest
 
 from metrics.calendar import Comparison, Grain, Period
 from metrics.kpis.comparable import Known, Lack, begins_inside
-from metrics.kpis.comparison import compare, lacks
+from metrics.kpis.comparison import compare
 from metrics.kpis.cuts import NotOfferedError
 from metrics.kpis.freshness import Reach
+from metrics.kpis.pairing import lacks
 from metrics.kpis.series import series
 from tests.metrics.facts import Facts
 from tests.metrics.kpis.looks import USUAL, look, metric, nothing, period, point
