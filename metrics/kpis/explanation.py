@@ -160,8 +160,13 @@ def _scored(later: _Side, earlier: _Side, look: Look) -> Explanation | None:
             continue
         change = later.members[member].sample.change_from(earlier.members[member].sample, look.confidence)
         result.append(_part(member, one.scored, share, change, later, earlier))
-    result.sort(key=lambda part: (part.member == REST, -part.change))
+    result.sort(key=_largest_first)
     return Explanation("scored", found.change, found.answered, tuple(result), later.whole.point.noun)
+
+
+def _largest_first(part: MemberPart) -> tuple[bool, float, int]:
+    """Parts that are equal but for the last bits of their sums stand in one order, whatever the plan of a query."""
+    return part.member == REST, -round(part.change, 9), part.member
 
 
 def _part(  # noqa: PLR0917 - one line of the result
@@ -193,7 +198,7 @@ def _added(later: _Side, earlier: _Side) -> Explanation | None:
     rest = change - sum(part.change for part in result)
     if abs(rest) > 1e-6 * max(abs(change), 1.0):
         result.append(MemberPart(REST, rest, None, None, enough=True))
-    result.sort(key=lambda part: (part.member == REST, -part.change))
+    result.sort(key=_largest_first)
     if len(result) < 2:
         return None
     return Explanation("added", change, None, tuple(result), later.whole.point.noun)

@@ -173,11 +173,12 @@ def _steps(asked: Asked) -> str:
     ) % {"count": asked.look.thresholds.hide}
 
 
-def _rank(point: Point) -> tuple[int, float]:
+def _rank(point: Point) -> tuple[int, float, int]:
     """Firm numbers first, the highest on top; then those that may not be judged; hidden ones last."""
     if point.value is None:
-        return 2, -point.n
-    return (0 if point.status is Status.OK else 1), -point.value
+        return 2, -point.n, point.member
+    # Equal values stand in one order, whatever the last bits of their sums.
+    return (0 if point.status is Status.OK else 1), -round(point.value, 9), point.member
 
 
 def _mark(point: Point, judged: Mapping[int, Judgement]) -> ranges.Mark | None:
