@@ -54,6 +54,8 @@ def pytest_configure(config: pytest.Config) -> None:
         django.setup()
         # The hash of real passwords is slow on purpose, and every test has people of its own.
         settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+        # Every client of a test is a server of its own, which would look through all static files when it starts.
+        settings.WHITENOISE_AUTOREFRESH = True
 
 
 def pytest_unconfigure() -> None:

@@ -4,6 +4,7 @@ Observations are first reduced to one row per day, member set and customer attri
 grouped by all margins in one pass. Durations also keep their sorted values, weighted answers their weights.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,6 +14,7 @@ from django.db import connection
 from metrics.models import Measure
 from metrics.models.cells import POINTS
 from metrics.rollup import margins, observations
+from metrics.rollup.ground import Ground
 
 COUNTED = {Measure.Kind.SCALE, Measure.Kind.NOMINAL, Measure.Kind.BINARY}
 """Kinds whose values are small whole numbers: each value is counted by itself."""
@@ -39,47 +41,45 @@ def statement_of(measure: Measure) -> str:
     return observations.STATEMENTS[measure.code]
 
 
-def rebuild(measure: Measure, span: Span) -> int:
-    """Replace all cells of the measure in one month; return how many observations they hold."""
-    axes = margins.axes_in_use()
+def rebuild(measure: Measure, span: Span, ground: Ground) -> None:
+    """Replace all cells of the measure in one month."""
     parameters: dict[str, Any] = {
+        **ground.parameters,
         "measure": measure.pk,
         "start": span.start,
         "end": span.end,
-        **margins.not_stated(),
     }
     with connection.cursor() as cursor:
-        for table in ("cell", "weightedcell", "durationcell"):
-            cursor.execute(
-                f"DELETE FROM metrics_{table} WHERE measure_id = %(measure)s "
-                "AND start >= %(start)s AND start < %(end)s",
-                parameters,
-            )
-        # Most measures have nothing in most months, and planning all margins costs more than looking.
-        cursor.execute(f"SELECT EXISTS ({statement_of(measure)})", parameters)
-        if not cursor.fetchone()[0]:
-            return 0
-        cursor.execute(_cells(measure, axes), parameters)
+        cursor.execute(_clear(measure), parameters)
+        observed, weighted = cursor.fetchone()
+        if not observed:
+            return
+        cursor.execute(_cells(measure, ground.axes), parameters)
         if measure.kind == Measure.Kind.DURATION:
-            cursor.execute(_durations(measure, axes), parameters)
-        if measure.kind == Measure.Kind.SCALE and _has_weights(parameters):
-            cursor.execute(_weighted(measure, axes), parameters)
-        cursor.execute(
-            "SELECT COALESCE(sum(n), 0) FROM metrics_cell WHERE measure_id = %(measure)s "
-            "AND grain = 'month' AND start = %(start)s AND dim_1 = 0",
-            parameters,
-        )
-        return int(cursor.fetchone()[0])
+            cursor.execute(_durations(measure, ground.axes), parameters)
+        if weighted:
+            cursor.execute(_weighted(measure, ground.axes), parameters)
 
 
-def _has_weights(parameters: dict[str, Any]) -> bool:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT EXISTS (SELECT 1 FROM metrics_answer WHERE measure_id = %(measure)s "
-            "AND business_date >= %(start)s AND business_date < %(end)s AND weight IS NOT NULL)",
-            parameters,
-        )
-        return bool(cursor.fetchone()[0])
+def _clear(measure: Measure) -> str:
+    """Return the SQL that empties a month and says whether there are observations in it, and weights.
+
+    Most measures have nothing in most months, and planning all margins costs more than looking.
+    """
+    tables, weighted = ["cell"], "FALSE"
+    if measure.kind == Measure.Kind.DURATION:
+        tables.append("durationcell")
+    if measure.kind == Measure.Kind.SCALE:
+        tables.append("weightedcell")
+        weighted = """EXISTS (
+            SELECT 1 FROM metrics_answer WHERE measure_id = %(measure)s
+            AND business_date >= %(start)s AND business_date < %(end)s AND weight IS NOT NULL)"""
+    emptied = ", ".join(
+        f"{table} AS (DELETE FROM metrics_{table} "
+        "WHERE measure_id = %(measure)s AND start >= %(start)s AND start < %(end)s)"
+        for table in tables
+    )
+    return f"WITH {emptied} SELECT EXISTS ({statement_of(measure)}), {weighted}"
 
 
 def _points(measure: Measure) -> range:
@@ -98,7 +98,9 @@ def _with_customer(measure: Measure, statement: str) -> str:
     """
 
 
-def labelled(measure: Measure, axes: list[margins.Axis], columns: str, statement: str | None = None) -> str:
+def labelled(
+    measure: Measure, axes: Sequence[margins.Axis], columns: str, statement: str | None = None
+) -> str:
     """Return the observations of a measure, or of another statement of it, with their members by column."""
     return f"""
         SELECT o.day, {columns}, {margins.labels(axes)}
@@ -116,7 +118,7 @@ def aggregates(measure: Measure) -> tuple[str, str]:
     return ", ".join(names), ", ".join(sums)
 
 
-def reduced(measure: Measure, axes: list[margins.Axis]) -> str:
+def reduced(measure: Measure, axes: Sequence[margins.Axis]) -> str:
     """Return the SQL that reduces observations to one labelled row per day and member set."""
     counters = "".join(f", count(*) FILTER (WHERE value = {point}) AS c{point}" for point in _points(measure))
     return f"""
@@ -131,7 +133,7 @@ def reduced(measure: Measure, axes: list[margins.Axis]) -> str:
     """
 
 
-def _cells(measure: Measure, axes: list[margins.Axis]) -> str:
+def _cells(measure: Measure, axes: Sequence[margins.Axis]) -> str:
     names, sums = aggregates(measure)
     return f"""
         INSERT INTO metrics_cell (measure_id, grain, start, dim_1, member_1, dim_2, member_2, {names})
@@ -143,7 +145,7 @@ def _cells(measure: Measure, axes: list[margins.Axis]) -> str:
     """
 
 
-def _durations(measure: Measure, axes: list[margins.Axis]) -> str:
+def _durations(measure: Measure, axes: Sequence[margins.Axis]) -> str:
     return f"""
         INSERT INTO metrics_durationcell (measure_id, grain, start, dim_1, member_1, seconds)
         SELECT %(measure)s, CASE WHEN GROUPING(day) = 0 THEN 'day' ELSE 'month' END,
@@ -164,7 +166,7 @@ _WEIGHTED_ANSWERS = """
 """
 
 
-def _weighted(measure: Measure, axes: list[margins.Axis]) -> str:
+def _weighted(measure: Measure, axes: Sequence[margins.Axis]) -> str:
     points = ", ".join(f"COALESCE(sum(w) FILTER (WHERE value = {point}), 0)" for point in range(POINTS))
     return f"""
         INSERT INTO metrics_weightedcell (measure_id, grain, start, dim_1, member_1, dim_2, member_2,

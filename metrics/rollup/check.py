@@ -21,6 +21,7 @@ from metrics.models import DirtyMark, Measure
 from metrics.models.cells import POINTS
 from metrics.rollup import additive, margins
 from metrics.rollup.additive import Span
+from metrics.rollup.ground import ground
 from metrics.rollup.refresh import rebuild
 
 Row = tuple[Any, ...]
@@ -174,12 +175,13 @@ def _stored_cells(measure: Measure, span: Span) -> dict[Row, Row]:
 
 def _counted_cells(measure: Measure, span: Span) -> dict[Row, Row]:
     """Count the cells of a measure's month from its observations, one margin after the other."""
-    axes = margins.axes_in_use()
+    now = ground()
+    axes = now.axes
     statement = additive.labelled(measure, axes, "o.value")
     with connection.cursor() as cursor:
         cursor.execute(
             statement,
-            {"measure": measure.pk, "start": span.start, "end": span.end, **margins.not_stated()},
+            {**now.parameters, "measure": measure.pk, "start": span.start, "end": span.end},
         )
         columns = ["day", "value", *(axis.column for axis in axes)]
         rows = [row[: len(columns)] for row in cursor.fetchall()]

@@ -1,11 +1,12 @@
 """The table customer x month, and its twin by member: who was active, what they spent, what they last said."""
 
-from typing import Any
+from collections.abc import Sequence
 
 from django.db import connection
 
 from metrics.rollup import margins
 from metrics.rollup.additive import Span
+from metrics.rollup.ground import Ground
 
 # A contract is known by its customer and first day; the latest record says when it ends, a cancellation ends it
 # with that day. `until` is the first day on which it is no longer in force; without one a record says when the
@@ -89,7 +90,7 @@ _CUSTOMER_MONTHS = f"""
 """
 
 
-def _by_member(axes: list[margins.Axis]) -> str:
+def _by_member(axes: Sequence[margins.Axis]) -> str:
     """The months by member: money from transactions, activity from purchases and contracts."""
     spread = ", ".join(f"({axis.slot}, {axis.column})" for axis in axes)
     spent = """
@@ -115,19 +116,12 @@ def _by_member(axes: list[margins.Axis]) -> str:
     """
 
 
-def rebuild(span: Span, parameters: dict[str, Any]) -> None:
-    """Replace the customer-months of one month.
-
-    Parameters
-    ----------
-    parameters
-        `start`, `end`, `through` (last day of data), `nobody` (the member set that states nothing) and the
-        ids of "not stated".
-    """
-    axes = margins.axes_in_use()
+def rebuild(span: Span, ground: Ground) -> None:
+    """Replace the customer-months of one month."""
+    parameters = {**ground.parameters, "start": span.start, "end": span.end}
     with connection.cursor() as cursor:
         for table in ("customermonth", "customermonthmember"):
             cursor.execute(_DELETE.format(table), parameters)
         cursor.execute(_CUSTOMER_MONTHS, parameters)
-        if axes:
-            cursor.execute(_by_member(axes), parameters)
+        if ground.axes:
+            cursor.execute(_by_member(ground.axes), parameters)

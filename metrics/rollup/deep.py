@@ -8,7 +8,8 @@ import psycopg2.errors
 from django.db import OperationalError, connection, transaction
 
 from metrics.models import Measure
-from metrics.rollup import additive, margins
+from metrics.rollup import additive
+from metrics.rollup.ground import ground
 
 TIME_LIMIT = "5s"
 
@@ -43,21 +44,21 @@ def count_by_month(
     TooDeepError
         If the database does not finish within the time limit.
     """
-    axes = margins.axes_in_use()
-    if not {*members, *by} <= {axis.column for axis in axes}:
+    now = ground()
+    if not {*members, *by} <= {axis.column for axis in now.axes}:
         return []  # no fact states a member of this dimension
     _, sums = additive.aggregates(measure)
     conditions = " AND ".join(f"{column} = ANY(%(in_{column})s)" for column in members) or "TRUE"
     statement = f"""
         SELECT date_trunc('month', day)::date AS month {"".join(f", {column}" for column in by)}, {sums}
-        FROM ({additive.reduced(measure, axes)}) AS reduced WHERE {conditions}
+        FROM ({additive.reduced(measure, now.axes)}) AS reduced WHERE {conditions}
         GROUP BY month {"".join(f", {column}" for column in by)}
     """
     parameters: dict[str, Any] = {
+        **now.parameters,
         "measure": measure.pk,
         "start": start,
         "end": end,
-        **margins.not_stated(),
         **{f"in_{column}": list(ids) for column, ids in members.items()},
     }
     first = 1 + len(by)

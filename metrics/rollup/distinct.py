@@ -11,6 +11,7 @@ from django.db import connection
 from metrics.calendar import Period
 from metrics.rollup import margins
 from metrics.rollup.customer_months import ACTIVITY, CONTRACTS
+from metrics.rollup.ground import Ground
 
 # Customers at risk on the first day: those with a contract in force, and buyers without one who are not gone
 # by then. Whoever bought under a contract left when that ended, not 91 days after the last purchase. Every day
@@ -92,12 +93,11 @@ STATEMENTS = {
 """Days on which customers are counted, by measure code."""
 
 
-def rebuild(measure_id: int, code: str, period: Period, parameters: dict[str, Any]) -> None:
+def rebuild(measure_id: int, code: str, period: Period, ground: Ground) -> None:
     """Replace the distinct customers of one measure in one month, quarter or year."""
-    axes = margins.axes_in_use()
-    spread = ", ".join(["(0, 0)", *(f"({axis.slot}, {axis.column})" for axis in axes)])
+    spread = ", ".join(["(0, 0)", *(f"({axis.slot}, {axis.column})" for axis in ground.axes)])
     values: dict[str, Any] = {
-        **parameters,
+        **ground.parameters,
         "measure": measure_id,
         "grain": period.grain,
         "start": period.start,
@@ -116,7 +116,7 @@ def rebuild(measure_id: int, code: str, period: Period, parameters: dict[str, An
             FROM (
                 SELECT o.customer_id, dim, member, min(o.day) AS day
                 FROM (
-                    SELECT o.customer_id, o.day, {margins.labels(axes)}
+                    SELECT o.customer_id, o.day, {margins.labels(ground.axes)}
                     FROM ({STATEMENTS[code]}) AS o JOIN metrics_memberset ms ON ms.id = o.members_id
                 ) AS o CROSS JOIN LATERAL (VALUES {spread}) AS margin(dim, member)
                 GROUP BY 1, 2, 3

@@ -1,10 +1,10 @@
 """Margins in SQL: everyone, one member, two members of two dimensions, in one pass of GROUPING SETS."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from metrics.models import NOT_STATED, Dimension, Member
-from metrics.models.dimensions import COLUMNS, OF_CUSTOMER
+from metrics.models.dimensions import OF_CUSTOMER
 
 
 @dataclass(frozen=True)
@@ -15,13 +15,7 @@ class Axis:
     column: str
 
 
-def axes_in_use() -> list[Axis]:
-    """Return the dimensions of which facts state a member, by slot. The others would only say "not stated"."""
-    slots = Dimension.objects.filter(in_use=True).order_by("slot").values_list("slot", flat=True)
-    return [Axis(slot, COLUMNS[slot - 1]) for slot in slots]
-
-
-def grouping_sets(axes: list[Axis], *, pairs: bool) -> str:
+def grouping_sets(axes: Sequence[Axis], *, pairs: bool) -> str:
     """Return the sets of a month (everyone, singles, pairs) and of each day (everyone, singles)."""
     singles = [axis.column for axis in axes]
     month = ["()", *(f"({column})" for column in singles)]
@@ -31,12 +25,12 @@ def grouping_sets(axes: list[Axis], *, pairs: bool) -> str:
     return ", ".join(month + day)
 
 
-def key_columns(axes: list[Axis], *, pairs: bool) -> str:
+def key_columns(axes: Sequence[Axis], *, pairs: bool) -> str:
     """Return the select list that names the margin of a grouped row: `dim_1, member_1 [, dim_2, member_2]`."""
     if not axes:
         return "0, 0, 0, 0" if pairs else "0, 0"
 
-    def case(order: list[Axis], what: str) -> str:
+    def case(order: Sequence[Axis], what: str) -> str:
         branches = " ".join(
             f"WHEN GROUPING({axis.column}) = 0 THEN {axis.slot if what == 'slot' else axis.column}"
             for axis in order
@@ -55,7 +49,7 @@ def key_columns(axes: list[Axis], *, pairs: bool) -> str:
     )
 
 
-def labels(axes: list[Axis]) -> str:
+def labels(axes: Sequence[Axis]) -> str:
     """Return the select list of an observation's members, by column.
 
     Expects `o`, the observations with `segment_of_customer` and `region_of_customer`, joined to `ms`, their
@@ -72,9 +66,3 @@ def labels(axes: list[Axis]) -> str:
         else:
             parts.append(f"{stated} AS {axis.column}")
     return ", ".join(parts) or "NULL AS everyone"
-
-
-def not_stated() -> dict[str, int]:
-    """Return the parameters that `labels` needs: the ids of "not stated" of the customer's dimensions."""
-    members = Member.objects.filter(code=NOT_STATED, dimension__code__in=OF_CUSTOMER)
-    return {f"not_stated_{code}": pk for code, pk in members.values_list("dimension__code", "id")}

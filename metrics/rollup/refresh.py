@@ -6,18 +6,17 @@ the same work, and a load in between raises the mark's generation, so that the m
 
 import logging
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
 from django.db import connection, transaction
 from django.db.models import F
 
 from metrics.calendar import Grain, Period, add_months, period_containing
 from metrics.catalogue.marks import month_of
-from metrics.catalogue.member_sets import not_stated_set
-from metrics.models import NOT_STATED, DirtyMark, Measure, Member, Organisation
-from metrics.rollup import additive, customer_months, distinct, margins, reported, windows
+from metrics.models import DirtyMark, Measure
+from metrics.rollup import additive, customer_months, distinct, reported, windows
 from metrics.rollup.additive import Span
+from metrics.rollup.ground import Ground, ground, ground_of_customers
 
 ATTEMPTS = 3
 """A mark that failed this often rests until a person, or the next load, touches it."""
@@ -26,8 +25,9 @@ DISTINCT_GRAINS: tuple[Grain, ...] = ("month", "quarter", "year")
 
 # Marks that failed come last, so that they hold nobody up. Windows are built on customer-months: they wait for
 # all of these, also for one that another process has just replaced but not committed yet.
-_CANDIDATES = """
-    SELECT mark.id, mark.measure_id, mark.month
+_FIELDS = Measure._meta.concrete_fields
+_CANDIDATES = f"""
+    SELECT mark.id, mark.month, {", ".join(f"measure.{field.column}" for field in _FIELDS)}
     FROM metrics_dirtymark mark JOIN metrics_measure measure ON measure.id = mark.measure_id
     WHERE mark.attempts < %(attempts)s AND (measure.code <> 'customer_windows' OR NOT EXISTS (
         SELECT 1 FROM metrics_dirtymark other JOIN metrics_measure months ON months.id = other.measure_id
@@ -61,8 +61,8 @@ def refresh_next() -> Refreshed | None:
     with connection.cursor() as cursor:
         cursor.execute(_CANDIDATES, {"attempts": ATTEMPTS})
         candidates = cursor.fetchall()
-    for mark_id, measure_id, month in candidates:
-        measure = Measure.objects.get(pk=measure_id)
+    for mark_id, month, *values in candidates:
+        measure = Measure.from_db(connection.alias, [field.attname for field in _FIELDS], values)
         try:
             if _refresh(mark_id, measure, month):
                 return Refreshed(measure.code, month)
@@ -72,28 +72,30 @@ def refresh_next() -> Refreshed | None:
     return None
 
 
+# Waiting for another process is no failure of this mark. A generation that is read a moment too early only makes the
+# work be done once more.
+_TAKE = """
+    SELECT set_config('lock_timeout', '600s', true), pg_try_advisory_xact_lock(%s, %s),
+           (SELECT generation FROM metrics_dirtymark WHERE id = %s)
+"""
+
+_DONE = """
+    WITH done AS (DELETE FROM metrics_dirtymark WHERE id = %s AND generation = %s)
+    INSERT INTO metrics_dirtyverdicts (month, generation) VALUES (%s, 1)
+    ON CONFLICT (month) DO UPDATE SET generation = metrics_dirtyverdicts.generation + 1
+"""
+
+
 @transaction.atomic
 def _refresh(mark_id: int, measure: Measure, month: date) -> bool:
     """Replace the cells of one mark; return whether this process got to do it."""
     with connection.cursor() as cursor:
-        # Waiting for another process is no failure of this mark.
-        cursor.execute("SELECT set_config('lock_timeout', '600s', true)")
-        cursor.execute(
-            "SELECT pg_try_advisory_xact_lock(%s, %s)", [measure.pk, month.year * 12 + month.month]
-        )
-        if not cursor.fetchone()[0]:
-            return False
-        cursor.execute("SELECT generation FROM metrics_dirtymark WHERE id = %s", [mark_id])
-        row = cursor.fetchone()
-        if row is None:
+        cursor.execute(_TAKE, [measure.pk, month.year * 12 + month.month, mark_id])
+        _timeout, taken, generation = cursor.fetchone()
+        if not taken or generation is None:
             return False
         rebuild(measure, month)
-        cursor.execute("DELETE FROM metrics_dirtymark WHERE id = %s AND generation = %s", [mark_id, row[0]])
-        cursor.execute(
-            """INSERT INTO metrics_dirtyverdicts (month, generation) VALUES (%s, 1)
-               ON CONFLICT (month) DO UPDATE SET generation = metrics_dirtyverdicts.generation + 1""",
-            [month],
-        )
+        cursor.execute(_DONE, [mark_id, generation, month])
     return True
 
 
@@ -103,30 +105,35 @@ def rebuild(measure: Measure, month: date) -> None:
     if measure.kind == Measure.Kind.REPORTED:
         reported.rebuild(measure, span)
     elif measure.kind == Measure.Kind.DISTINCT:
-        _rebuild_distinct(measure, span)
+        _rebuild_distinct(measure, span, ground_of_customers())
     elif measure.code == "customer_months":
-        customer_months.rebuild(span, _customer_parameters(span))
+        customer_months.rebuild(span, ground_of_customers())
     elif measure.code == "customer_windows":
-        windows.rebuild(_window_parameters(span))
+        windows.rebuild(span, ground())
     else:
-        additive.rebuild(measure, span)
+        additive.rebuild(measure, span, ground())
 
 
-def _rebuild_distinct(measure: Measure, span: Span) -> None:
+def _rebuild_distinct(measure: Measure, span: Span, now: Ground) -> None:
     """Replace the month, and the quarter and year around it unless the mark of an earlier month will."""
-    organisation = Organisation.objects.get()
-    codes = [measure.code]
+    ids = {measure.code: measure.pk}
     if measure.code == "churned_customers":
-        codes.append("customers_at_start")  # the base of churn, built from the same customers
-    ids = dict(Measure.objects.filter(code__in=codes).values_list("code", "id"))
-    parameters = _customer_parameters(span) | {"churn_days": organisation.churn_after_days}
+        # The base of churn, built from the same customers.
+        ids["customers_at_start"] = Measure.objects.get(code="customers_at_start").pk
     for grain in DISTINCT_GRAINS:
-        period = period_containing(span.start, grain, organisation.fiscal_start_month)
+        period = period_containing(span.start, grain, now.fiscal_start)
         if _left_to_another(measure, period, span.start):
             continue
-        for code in codes:
-            _lock_period(ids[code], period)
-            distinct.rebuild(ids[code], code, period, parameters)
+        for code, pk in ids.items():
+            _lock_period(pk, period)
+            distinct.rebuild(pk, code, period, now)
+
+
+_RAISE_EARLIER = """
+    UPDATE metrics_dirtymark SET generation = generation + 1 WHERE id = (
+        SELECT id FROM metrics_dirtymark
+        WHERE measure_id = %s AND attempts < %s AND month >= %s AND month < %s ORDER BY month LIMIT 1)
+"""
 
 
 def _left_to_another(measure: Measure, period: Period, month: date) -> bool:
@@ -135,10 +142,11 @@ def _left_to_another(measure: Measure, period: Period, month: date) -> bool:
     Another process may be at work on that month and have read facts older than ours: so its mark is raised,
     and stays. If it is just gone, nobody else will see our facts.
     """
-    earlier = DirtyMark.objects.filter(
-        measure=measure, attempts__lt=ATTEMPTS, month__gte=period.start, month__lt=month
-    ).order_by("month")[:1]
-    return bool(DirtyMark.objects.filter(pk__in=earlier.values("pk")).update(generation=F("generation") + 1))
+    if period.start == month:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(_RAISE_EARLIER, [measure.pk, ATTEMPTS, period.start, month])
+        return bool(cursor.rowcount)
 
 
 def _lock_period(measure_id: int, period: Period) -> None:
@@ -150,51 +158,3 @@ def _lock_period(measure_id: int, period: Period) -> None:
             "SELECT pg_advisory_xact_lock(%s, %s)",
             [measure_id, -(key + DISTINCT_GRAINS.index(period.grain))],
         )
-
-
-THROUGH = """
-    SELECT COALESCE(
-        (SELECT max(business_date) FROM metrics_transaction),
-        GREATEST((SELECT max(business_date) FROM metrics_submission),
-                 (SELECT max(business_date) FROM metrics_contact)),
-        (SELECT max(since) FROM metrics_customerrecord))
-"""
-"""The statement behind `data_through`."""
-
-
-def data_through() -> date | None:
-    """Return the last day of which customers' doings are known.
-
-    That of transactions; without any, of answers and contacts; of contracts alone, the last start.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(THROUGH)
-        last: date | None = cursor.fetchone()[0]
-    return last
-
-
-def _customer_parameters(span: Span) -> dict[str, Any]:
-    return {
-        "start": span.start,
-        "end": span.end,
-        "through": data_through() or date.max,
-        "nobody": not_stated_set(),
-        **margins.not_stated(),
-    }
-
-
-def _window_parameters(span: Span) -> dict[str, Any]:
-    now, before = add_months(span.start, -11), add_months(span.start, -23)
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT min(month) FROM metrics_customermonth WHERE first_active IS NOT NULL")
-        first = cursor.fetchone()[0]
-    through = data_through()
-    return {
-        "month": span.start,
-        "end": span.end,
-        "now": now,
-        "before": before,
-        "covered": first is not None and first <= before,
-        "complete": through is not None and through >= span.end - timedelta(days=1),
-        "no_product": Member.objects.get(dimension__code="product", code=NOT_STATED).pk,
-    }

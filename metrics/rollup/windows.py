@@ -5,11 +5,14 @@ spent. Built for complete months only, from customer-months. Where the data does
 year before is unknown: its figures stand at zero and the metrics built on them say "not enough history".
 """
 
-from typing import Any
+from datetime import timedelta
 
 from django.db import connection
 
+from metrics.calendar import add_months
+from metrics.rollup.additive import Span
 from metrics.rollup.customer_months import CONTRACTS
+from metrics.rollup.ground import Ground
 from metrics.rollup.observations import WON
 from metrics.rollup.planning import CUSTOMER_MONTHS, keep_statistics_fresh
 
@@ -72,21 +75,28 @@ _WINDOW = f"""
 """
 
 
-def rebuild(parameters: dict[str, Any]) -> None:
-    """Replace the window that ends with one month.
-
-    Parameters
-    ----------
-    parameters
-        `month` (first day of the last month), `now` (first month of the last twelve), `before` (first of the
-        twelve before), `end` (day after the month), `complete` (data reaches the end of the month), `covered`
-        (data reaches back to `before`), `no_product` (the member "not stated" of products).
-    """
+def rebuild(span: Span, ground: Ground) -> None:
+    """Replace the window that ends with one month; there is one only where data reach the end of the month."""
     keep_statistics_fresh(CUSTOMER_MONTHS)
+    complete = ground.through is not None and ground.through >= span.end - timedelta(days=1)
+    now, before = add_months(span.start, -11), add_months(span.start, -23)
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM metrics_windowcell WHERE month = %(month)s", parameters)
-        if parameters["complete"]:
-            # The planner knows nothing of the sets inside the statement and would loop over their product.
-            cursor.execute("SET LOCAL enable_nestloop = off")
-            cursor.execute(_WINDOW, parameters)
-            cursor.execute("SET LOCAL enable_nestloop = on")
+        cursor.execute("DELETE FROM metrics_windowcell WHERE month = %s", [span.start])
+        if not complete:
+            return
+        cursor.execute("SELECT min(month) FROM metrics_customermonth WHERE first_active IS NOT NULL")
+        first = cursor.fetchone()[0]
+        # The planner knows nothing of the sets inside the statement and would loop over their product.
+        cursor.execute("SET LOCAL enable_nestloop = off")
+        cursor.execute(
+            _WINDOW,
+            {
+                "month": span.start,
+                "end": span.end,
+                "now": now,
+                "before": before,
+                "covered": first is not None and first <= before,
+                "no_product": ground.unstated["product"],
+            },
+        )
+        cursor.execute("SET LOCAL enable_nestloop = on")

@@ -1,7 +1,6 @@
 """Refreshing: dirty marks one by one, each exactly as often as it must be."""
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 import pytest
 
@@ -10,6 +9,7 @@ from metrics.catalogue.marks import mark, mark_facts
 from metrics.models import Cell, DirtyMark, DirtyVerdicts, DistinctCell, Measure, Organisation, WindowCell
 from metrics.rollup import distinct, refresh
 from metrics.rollup.check import recount
+from metrics.rollup.ground import Ground
 from metrics.rollup.refresh import ATTEMPTS, Refreshed, refresh_next
 from tests.metrics.facts import Facts
 from tests.metrics.rollup.margins import customers, window
@@ -171,9 +171,9 @@ def test_a_quarter_and_a_year_are_built_once_by_their_first_dirty_month(
     built = []
     rebuild = distinct.rebuild
 
-    def noting(measure_id: int, code: str, period: Period, parameters: dict[str, Any]) -> None:
+    def noting(measure_id: int, code: str, period: Period, ground: Ground) -> None:
         built.append((period.grain, period.start))
-        rebuild(measure_id, code, period, parameters)
+        rebuild(measure_id, code, period, ground)
 
     monkeypatch.setattr(distinct, "rebuild", noting)
     dirty(*(("active_customers", month) for month in (MAY, JUNE, JULY)))

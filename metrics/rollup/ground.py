@@ -1,0 +1,101 @@
+"""What every rebuild stands on: the dimensions in use, "not stated", how far data reach, the organisation's rules.
+
+Read anew for each mark, with one statement: a load in between may change any of it.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.db import connection
+
+from metrics.catalogue.member_sets import not_stated_set
+from metrics.models.dimensions import COLUMNS, OF_CUSTOMER
+from metrics.rollup.margins import Axis
+
+THROUGH = """
+    SELECT COALESCE(
+        (SELECT max(business_date) FROM metrics_transaction),
+        GREATEST((SELECT max(business_date) FROM metrics_submission),
+                 (SELECT max(business_date) FROM metrics_contact)),
+        (SELECT max(since) FROM metrics_customerrecord))
+"""
+"""The last day of which customers' doings are known: that of transactions; without any, of answers and contacts; of
+contracts alone, the last start."""
+
+# A slot without a dimension borrows the member of the first one, as `metrics.catalogue.member_sets` says.
+_NOBODY = " AND ".join(
+    f"{column}_id = COALESCE(unstated.ids[{slot}], unstated.ids[1])"
+    for slot, column in enumerate(COLUMNS, start=1)
+)
+_GROUND = f"""
+    WITH unstated AS (
+        SELECT array_agg(member.id ORDER BY slots.slot) AS ids
+        FROM generate_series(1, {len(COLUMNS)}) AS slots(slot)
+        LEFT JOIN metrics_dimension dimension ON dimension.slot = slots.slot
+        LEFT JOIN metrics_member member ON member.dimension_id = dimension.id AND member.code = 'not_stated'
+    )
+    SELECT ARRAY(SELECT slot FROM metrics_dimension WHERE in_use ORDER BY slot),
+           unstated.ids,
+           (SELECT id FROM metrics_memberset WHERE {_NOBODY}),
+           ({THROUGH}),
+           organisation.fiscal_start_month, organisation.churn_after_days
+    FROM unstated LEFT JOIN metrics_organisation organisation ON TRUE
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """What is the same for all cells of one moment.
+
+    Attributes
+    ----------
+    axes
+        The dimensions of which facts state a member, by slot. The others would only say "not stated".
+    unstated
+        The id of "not stated" by column.
+    nobody
+        The member set of a fact that says nothing at all; None where there is none yet.
+    through
+        The last day of which customers' doings are known; None without any data.
+    fiscal_start, churn_after_days
+        The organisation's; of no meaning before there is one.
+    """
+
+    axes: tuple[Axis, ...]
+    unstated: dict[str, int]
+    nobody: int | None
+    through: date | None
+    fiscal_start: int
+    churn_after_days: int
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """What statements on customers and members ask for by name."""
+        return {
+            "through": self.through or date.max,
+            "nobody": self.nobody,
+            "churn_days": self.churn_after_days,
+            **{f"not_stated_{column}": self.unstated[column] for column in OF_CUSTOMER},
+        }
+
+
+def ground() -> Ground:
+    """Return what holds now."""
+    with connection.cursor() as cursor:
+        cursor.execute(_GROUND)
+        slots, ids, nobody, through, fiscal_start, churn_after_days = cursor.fetchone()
+    return Ground(
+        axes=tuple(Axis(slot, COLUMNS[slot - 1]) for slot in slots),
+        unstated={column: pk for column, pk in zip(COLUMNS, ids, strict=True) if pk is not None},
+        nobody=nobody,
+        through=through,
+        fiscal_start=fiscal_start or 1,
+        churn_after_days=churn_after_days or 0,
+    )
+
+
+def ground_of_customers() -> Ground:
+    """Return the same for cells of customers: these may be counted for what says nothing of them."""
+    now = ground()
+    return now if now.nobody is not None else replace(now, nobody=not_stated_set())
