@@ -14,7 +14,8 @@ import django
 import pytest
 import pytest_django
 from django.conf import settings
-from django.db import transaction
+from django.db import connections, transaction
+from django.test.utils import setup_databases, teardown_databases
 from django.utils import translation
 
 from cxdash import browser as chromium
@@ -70,8 +71,20 @@ def postgres_server() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(postgres_server: None, django_db_setup: None) -> None:
-    """Start the server before pytest-django creates the test database in it."""
+def django_db_setup(
+    postgres_server: None,
+    django_test_environment: None,
+    django_db_modify_db_settings: None,
+    django_db_blocker: pytest_django.DjangoDbBlocker,
+) -> Iterator[None]:
+    """Make the test database, also where no test that was chosen says that it needs one but only its fixtures."""
+    with django_db_blocker.unblock():
+        made = setup_databases(verbosity=0, interactive=False)
+        yield
+        connections.close_all()
+        # The session's own server goes with all that is in it.
+        if CLUSTER.postgres is None:
+            teardown_databases(made, verbosity=0)
 
 
 @pytest.fixture(scope="module")
