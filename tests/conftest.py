@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pytest_django.live_server_helper import LiveServer
 
     from tests.cast import Cast
-    from tests.readers import Reader
+    from tests.readers import Reader, Windows
 
 
 if settings.configured:
@@ -157,6 +157,14 @@ def browser() -> "Iterator[Browser]":
         chrome.close()
 
 
+@pytest.fixture(scope="session")
+def windows(browser: "Browser") -> "Windows":
+    """Windows of that browser, which tests share one after the other."""
+    from tests.readers import Windows  # noqa: PLC0415
+
+    return Windows(browser)
+
+
 @pytest.fixture(scope="module")
 def company_site(
     django_db_setup: None, django_db_blocker: pytest_django.DjangoDbBlocker
@@ -179,20 +187,20 @@ def company_cast(company_site: "LiveServer") -> "Cast":
 
 
 @pytest.fixture
-def reader(company_cast: "Cast", browser: "Browser", company_site: "LiveServer") -> "Iterator[Reader]":
+def reader(company_cast: "Cast", windows: "Windows", company_site: "LiveServer") -> "Iterator[Reader]":
     """Somebody who reads its pages in a browser: `reader.opens("/health/")`."""
     from tests.readers import Reader  # noqa: PLC0415
 
-    reader = Reader(browser, company_cast, company_site)
+    reader = Reader(windows, company_cast, company_site)
     yield reader
     reader.close()
 
 
 @pytest.fixture
-def live_reader(cast: "Cast", browser: "Browser", live_server: "LiveServer") -> "Iterator[Reader]":
+def live_reader(cast: "Cast", windows: "Windows", live_server: "LiveServer") -> "Iterator[Reader]":
     """The same for a company that is the test's own, and may be changed by it."""
     from tests.readers import Reader  # noqa: PLC0415
 
-    reader = Reader(browser, cast, live_server)
+    reader = Reader(windows, cast, live_server)
     yield reader
     reader.close()

@@ -25,7 +25,7 @@ def _sent(response: "Response") -> int:
 @pytest.mark.parametrize("language", ["en", "ru"])
 def test_it_is_light(reader: Reader, language: str) -> None:
     fetched: dict[str, int] = {}
-    page = reader.opens("/health/?period=2026-Q1", language=language)
+    page = reader.opens("/health/?period=2026-Q1", language=language, fresh=True)
 
     def note(response: "Response") -> None:
         fetched[response.url] = _sent(response)
@@ -40,7 +40,7 @@ def test_it_is_light(reader: Reader, language: str) -> None:
 
 
 def test_it_is_painted_before_the_library_is_asked_for(reader: Reader) -> None:
-    page = reader.opens("/health/?period=2026-Q1")
+    page = reader.opens("/health/?period=2026-Q1", fresh=True)
     page.wait_for_selector(".plot.drawn")
     painted = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
     asked = page.evaluate(
