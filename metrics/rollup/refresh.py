@@ -72,11 +72,12 @@ def refresh_next() -> Refreshed | None:
     return None
 
 
-# Waiting for another process is no failure of this mark. A generation that is read a moment too early only makes the
-# work be done once more.
+# Waiting for another process is no failure of this mark. Nobody waits for the disk either: what a crash takes along
+# are cells and the removal of their mark together. A generation that is read a moment too early only makes the work be
+# done once more.
 _TAKE = """
-    SELECT set_config('lock_timeout', '600s', true), pg_try_advisory_xact_lock(%s, %s),
-           (SELECT generation FROM metrics_dirtymark WHERE id = %s)
+    SELECT set_config('lock_timeout', '600s', true), set_config('synchronous_commit', 'off', true),
+           pg_try_advisory_xact_lock(%s, %s), (SELECT generation FROM metrics_dirtymark WHERE id = %s)
 """
 
 _DONE = """
@@ -91,7 +92,7 @@ def _refresh(mark_id: int, measure: Measure, month: date) -> bool:
     """Replace the cells of one mark; return whether this process got to do it."""
     with connection.cursor() as cursor:
         cursor.execute(_TAKE, [measure.pk, month.year * 12 + month.month, mark_id])
-        _timeout, taken, generation = cursor.fetchone()
+        *_settings, taken, generation = cursor.fetchone()
         if not taken or generation is None:
             return False
         rebuild(measure, month)
