@@ -185,7 +185,9 @@ def one_time_password() -> tuple[str, str]:
     return found[1], found[2]
 
 
-@pytest.mark.parametrize("words", [ENGLISH, RUSSIAN], ids=["en", "ru"])
+@pytest.mark.parametrize(
+    "words", [ENGLISH, pytest.param(RUSSIAN, marks=pytest.mark.soak)], ids=lambda words: words.language
+)
 def test_a_newcomer_has_a_health_page_within_ten_minutes(
     newcomer: Newcomer, words: Words, celery_worker_process: WorkerFactory
 ) -> None:

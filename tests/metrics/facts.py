@@ -77,9 +77,17 @@ class Facts:
             created_at=timezone.now(),
         )
         self._ids = count(1)
+        self._sets: dict[frozenset[tuple[str, str]], int] = {}
+        self._measures = {one.code: one for one in Measure.objects.all()}
 
     def members(self, **codes: str) -> int:
         """Return the member set with these codes; the dimensions become used."""
+        wanted = frozenset(codes.items())
+        if wanted not in self._sets:
+            self._sets[wanted] = self._resolved(codes)
+        return self._sets[wanted]
+
+    def _resolved(self, codes: dict[str, str]) -> int:
         by_column = {d.code: d.column for d in Dimension.objects.all()}
         places = {by_column[code]: member for code, member in codes.items()}
         row = tuple(places.get(column) for column in COLUMNS)
@@ -122,7 +130,7 @@ class Facts:
         )
         Answer.objects.create(
             submission=submission,
-            measure=Measure.objects.get(code=measure),
+            measure=self._measures[measure],
             members_id=self.members(**codes, **({"touchpoint": touchpoint} if touchpoint else {})),
             business_date=day,
             customer=who,
@@ -135,7 +143,7 @@ class Facts:
         self, day: date, scores: dict[int, int], measure: str = "recommend_0_10", **codes: str
     ) -> None:
         """So many answers with each score, in one go."""
-        members, asked = self.members(**codes), Measure.objects.get(code=measure)
+        members, asked = self.members(**codes), self._measures[measure]
         submissions = Submission.objects.bulk_create(
             Submission(
                 **self._common(),
@@ -269,7 +277,7 @@ class Facts:
         codes = values.pop("codes", {})
         return Measurement.objects.create(
             **self._common(),
-            measure=Measure.objects.get(code=measure),
+            measure=self._measures[measure],
             grain=grain,
             period_start=month,
             members_id=self.members(**codes),

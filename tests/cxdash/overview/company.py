@@ -25,24 +25,10 @@ TODAY = date(2026, 4, 20)
 JUDGED = 60
 
 
-class QuickFacts(Facts):
-    """Looks up each set of members once."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._sets: dict[tuple[tuple[str, str], ...], int] = {}
-
-    def members(self, **codes: str) -> int:
-        key = tuple(sorted(codes.items()))
-        if key not in self._sets:
-            self._sets[key] = super().members(**codes)
-        return self._sets[key]
-
-
 def found_company() -> Facts:
     """Load the facts, refresh cells and judge."""
     Organisation.objects.update(currency="EUR", name_en="Northlight", name_ru="Нортлайт")
-    facts = QuickFacts()
+    facts = Facts()
     _answers(facts, 2025, promoters=20, detractors=20)
     _answers(facts, 2026, promoters=48, detractors=6)
     _satisfaction(facts, 2025, satisfied=32)

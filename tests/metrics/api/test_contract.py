@@ -46,8 +46,9 @@ def test_every_operation_is_asked_below(schema: dict[str, Any]) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("examples", [12, pytest.param(100, marks=pytest.mark.soak)])
 def test_whatever_is_asked_is_answered_as_promised(
-    schema: dict[str, Any], live_server: LiveServer, tmp_path: Path
+    schema: dict[str, Any], live_server: LiveServer, tmp_path: Path, examples: int
 ) -> None:
     facts = Facts()
     for week in range(12):
@@ -58,17 +59,17 @@ def test_whatever_is_asked_is_answered_as_promised(
     headers = {"Authorization": f"Token {Cast().token('analyst')}"}
     operations = schemathesis.openapi.from_dict(schema)
     for path in sorted(OPERATIONS):
-        seen = _ask(operations[path]["GET"], live_server.url, headers, arrived.import_id)
+        seen = _ask(operations[path]["GET"], live_server.url, headers, arrived.import_id, examples)
         assert HTTPStatus.OK in seen, path
         assert seen <= {HTTPStatus.OK, HTTPStatus.BAD_REQUEST, HTTPStatus.NOT_FOUND}, path
 
 
-def _ask(operation: Any, url: str, headers: dict[str, str], import_id: int | None) -> set[int]:
+def _ask(operation: Any, url: str, headers: dict[str, str], import_id: int | None, examples: int) -> set[int]:
     """Ask an operation for what exists and what does not; return the codes of the answers."""
     seen: set[int] = set()
 
     @settings(
-        max_examples=40,
+        max_examples=examples,
         deadline=None,
         derandomize=True,
         phases=[Phase.explicit, Phase.generate],

@@ -82,13 +82,14 @@ MOMENTS: dict[str, Callable[[], bool]] = {
 }
 
 
-def test_killed_three_times_while_it_loads(
-    tmp_path: Path, celery_worker_process: WorkerFactory, redis_server: RunningRedis
+@pytest.mark.parametrize("moments", [["merge"], pytest.param([*MOMENTS], marks=pytest.mark.soak)], ids=len)
+def test_killed_while_it_loads(
+    moments: list[str], tmp_path: Path, celery_worker_process: WorkerFactory, redis_server: RunningRedis
 ) -> None:
     submit(tmp_path)
-    for reached in MOMENTS.values():
+    for moment in moments:
         worker = celery_worker_process()
-        until(reached, worker)
+        until(MOMENTS[moment], worker)
         worker.kill()
         assert Submission.objects.count() == 0
         expire()
