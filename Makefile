@@ -10,6 +10,8 @@ CATALOGUE := locale/ru/LC_MESSAGES/django
 
 .PHONY: help run start stop install vendor translations browser test check lint soak bench clean
 .NOTPARALLEL:
+# Compiled code is kept: a run starts five processes, and the tests many more.
+unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 
 help:

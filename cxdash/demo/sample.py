@@ -14,7 +14,8 @@ import numpy as np
 from metrics.calendar import add_months
 
 MONTHS = 27
-CUSTOMERS = 1800
+SIZES = {"small": 25, "standard": 1800}
+"""Customers by size."""
 CHANNELS = ("store", "website", "mobile_app", "voice_agent", "email")
 REGIONS = ("north", "south", "east", "west")
 SEGMENTS = ("private", "small_business", "enterprise")
@@ -33,7 +34,7 @@ class SampleFile:
     rows: list[tuple[object, ...]]
 
 
-def sample_files(*, seed: int, today: date) -> Iterator[SampleFile]:
+def sample_files(*, seed: int, today: date, size: str = "standard") -> Iterator[SampleFile]:
     """Yield the files of the sample, in the order in which they are to be loaded.
 
     Parameters
@@ -42,11 +43,13 @@ def sample_files(*, seed: int, today: date) -> Iterator[SampleFile]:
         The same seed and day give the same files, byte by byte.
     today
         The last day of the invented history is the day before.
+    size
+        One of `SIZES`.
     """
     rng = np.random.default_rng(seed)
     first = add_months(today.replace(day=1), 1 - MONTHS)
     days = (today - first).days
-    customers = _Customers(rng, first, days)
+    customers = _Customers(rng, first, days, SIZES[size])
     answers, purchases, contacts = (
         _answers(rng, customers),
         _purchases(rng, customers),
@@ -81,13 +84,13 @@ def sample_files(*, seed: int, today: date) -> Iterator[SampleFile]:
 class _Customers:
     """Who they are, when they came, how they were won, and how content each is at heart."""
 
-    def __init__(self, rng: np.random.Generator, first: date, days: int) -> None:
-        self.first, self.days = first, days
-        self.came = np.where(rng.random(CUSTOMERS) < 0.45, 0, rng.integers(0, days, CUSTOMERS))
-        self.segment = rng.choice(len(SEGMENTS), CUSTOMERS, p=(0.7, 0.22, 0.08))
-        self.region = rng.choice(len(REGIONS), CUSTOMERS, p=(0.4, 0.3, 0.2, 0.1))
-        self.acquired = rng.choice(len(ACQUIRED), CUSTOMERS, p=(0.2, 0.15, 0.25, 0.15, 0.15, 0.1))
-        self.mood = rng.normal(0, 1, CUSTOMERS)
+    def __init__(self, rng: np.random.Generator, first: date, days: int, count: int) -> None:
+        self.first, self.days, self.count = first, days, count
+        self.came = np.where(rng.random(count) < 0.45, 0, rng.integers(0, days, count))
+        self.segment = rng.choice(len(SEGMENTS), count, p=(0.7, 0.22, 0.08))
+        self.region = rng.choice(len(REGIONS), count, p=(0.4, 0.3, 0.2, 0.1))
+        self.acquired = rng.choice(len(ACQUIRED), count, p=(0.2, 0.15, 0.25, 0.15, 0.15, 0.1))
+        self.mood = rng.normal(0, 1, count)
 
     def rows(self) -> list[tuple[object, ...]]:
         """Return the rows of the customer list."""
@@ -110,7 +113,7 @@ class _Customers:
 
 def _purchases(rng: np.random.Generator, who: _Customers) -> list[tuple[object, ...]]:
     rows: list[tuple[object, ...]] = []
-    for customer in range(CUSTOMERS):
+    for customer in range(who.count):
         gap = 34 * np.exp(-0.35 * who.mood[customer])
         # Who was a customer before the history begins bought last on some day before it.
         day = float(who.came[customer]) or float(rng.exponential(gap))
@@ -134,7 +137,7 @@ def _purchases(rng: np.random.Generator, who: _Customers) -> list[tuple[object, 
 
 def _answers(rng: np.random.Generator, who: _Customers) -> list[tuple[object, ...]]:
     rows: list[tuple[object, ...]] = []
-    for customer in range(CUSTOMERS):
+    for customer in range(who.count):
         day = float(who.came[customer]) + float(rng.exponential(90))
         while day < who.days:
             channel = int(rng.choice(5, p=(0.25, 0.3, 0.25, 0.12, 0.08)))
@@ -162,7 +165,7 @@ def _answers(rng: np.random.Generator, who: _Customers) -> list[tuple[object, ..
 
 def _contacts(rng: np.random.Generator, who: _Customers) -> list[tuple[object, ...]]:
     rows: list[tuple[object, ...]] = []
-    for customer in range(CUSTOMERS):
+    for customer in range(who.count):
         day = float(who.came[customer]) + float(rng.exponential(160))
         while day < who.days - 1:
             reply = float(rng.lognormal(0.5, 0.8)) / 24

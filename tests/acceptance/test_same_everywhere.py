@@ -25,7 +25,7 @@ from metrics.models import Metric, Organisation
 from tests.acceptance.paper import printed
 from tests.acceptance.reading import Node, parse
 from tests.cast import Cast
-from tests.cxdash.overview.company import QuickFacts
+from tests.metrics.facts import Facts
 
 pytestmark = pytest.mark.django_db
 
@@ -106,7 +106,7 @@ def choices(seed: int, count: int) -> Iterator[Choice]:
 def company(kept: None) -> None:
     """Eighteen months by channel and region: enough answers, too few, hidden ones, and a month that is not over."""
     Organisation.objects.update(currency="EUR")
-    facts, draw = QuickFacts(), random.Random(7)
+    facts, draw = Facts(), random.Random(7)
     for month in periods_between(date(2025, 1, 1), date(2026, 7, 1), "month"):
         for channel in ("store", "website"):
             for region in ("north", "south"):

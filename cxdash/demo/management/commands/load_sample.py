@@ -11,8 +11,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 from django.utils import timezone
 
+from cxdash import env
 from cxdash.accounts.cast import create_cast
-from cxdash.demo.sample import SampleFile, sample_files
+from cxdash.demo.sample import SIZES, SampleFile, sample_files
 from metrics import tasks
 from metrics.ingest.loading.intake import FileFacts, receive, store
 from metrics.jobs.queue import claim_job
@@ -32,12 +33,14 @@ class Command(BaseCommand):
         """Declare the options."""
         parser.add_argument("--seed", type=int, default=2026)
         parser.add_argument("--now", type=date.fromisoformat, help="the day to end at; today if left out")
+        parser.add_argument("--size", choices=SIZES, default=env.text("DEMO_SIZE", "standard"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load what is not there yet; print the sign-ins."""
         today = options["now"] or timezone.now().date()
         loaded = set(Import.objects.filter(state=Import.State.LOADED).values_list("file_name", flat=True))
-        files = [file for file in sample_files(seed=options["seed"], today=today) if file.name not in loaded]
+        made = sample_files(seed=options["seed"], today=today, size=options["size"])
+        files = [file for file in made if file.name not in loaded]
         if files:
             Organisation.objects.update(name_en="Northlight", name_ru="Северный свет", invented=True)
             ContactReason.objects.get_or_create(
