@@ -23,10 +23,10 @@ def test_the_same_seed_and_day_give_the_same_files() -> None:
 
 
 def test_nothing_lies_beyond_the_day_before() -> None:
-    files = {file.name: file for file in files(1)}
-    assert max(str(row[1]) for row in files["answers.csv"].rows) < TODAY.isoformat()
-    assert max(str(row[1]) for row in files["purchases.csv"].rows) < TODAY.isoformat()
-    assert max(str(row[3]) for row in files["contacts.csv"].rows) < TODAY.isoformat()
+    by_name = {file.name: file for file in files(1)}
+    assert max(str(row[1]) for row in by_name["answers.csv"].rows) < TODAY.isoformat()
+    assert max(str(row[1]) for row in by_name["purchases.csv"].rows) < TODAY.isoformat()
+    assert max(str(row[3]) for row in by_name["contacts.csv"].rows) < TODAY.isoformat()
 
 
 @pytest.mark.django_db
