@@ -13,6 +13,7 @@ that is gone stays as a comment (`#~`), and comes back with its translation if t
 """
 
 import argparse
+import os
 import re
 import sys
 from collections import Counter, defaultdict
@@ -164,8 +165,8 @@ def write_catalogue(catalog: Catalog, path: Path) -> None:
 def compile_catalogue(path: Path) -> Path:
     """Write the compiled catalogue beside its source and return where it lies."""
     compiled = path.with_suffix(".mo")
-    # Other processes may be reading: the new file takes the place of the old one at once.
-    unfinished = compiled.with_suffix(".mo.new")
+    # Other processes may be reading, or writing too: the new file takes the place of the old one at once.
+    unfinished = compiled.with_suffix(f".{os.getpid()}.new")
     with unfinished.open("wb") as file:
         write_mo(file, read_catalogue(path))
     unfinished.replace(compiled)

@@ -160,29 +160,38 @@ def _with_weights(measure: Measure, periods: Sequence[Period], cut: Cut) -> Iter
             yield grain, start, member, WeightedSums.of(plain)
 
 
+_Places = list[tuple[tuple[int, ...], Sums]]
+"""Members in order of their slots, and what was counted of them together."""
+
+
 def _from_facts(measure: Measure, periods: Sequence[Period], cut: Cut) -> Iterable[Row[Sums]]:
-    return shelf().keep(
-        ("facts", measure.pk, frozenset(periods), cut.key), partial(_counted, measure, periods, cut)
-    )
+    """Return what the facts say: each month's whole table is counted once, a part of it is looked up in there."""
+    standing = shelf()
+    known = standing.wanted[measure.pk] if standing.covers(measure.pk, periods, cut) else periods
+    counted: dict[date, _Places] = standing.keep(("facts", measure.pk, cut.slots), dict)
+    times = Times.of([period for period in _shown_whole(sorted(known), cut) if is_of_months(period)])
+    missing = sorted({*times.months(partial(_months_of, measure))} - counted.keys())
+    if missing:
+        counted |= _counted(measure, missing, cut)
+    for month, places in counted.items():
+        for members, sums in places:
+            named = dict(zip(cut.slots, members, strict=True))
+            if all(named[slot] in own for slot, own in cut.scope.members.items()):
+                yield "month", month, joined([named[slot] for slot in sorted(cut.axes)]), sums
 
 
-def _counted(measure: Measure, periods: Sequence[Period], cut: Cut) -> list[Row[Sums]]:
-    times = Times.of(list(_shown_whole(periods, cut)))
-    months = list(times.months(lambda: _months_of(measure)))
-    if not months:
-        return []
-    members = {column_of(slot): ids for slot, ids in cut.scope.members.items()}
+def _counted(measure: Measure, months: Sequence[date], cut: Cut) -> dict[date, _Places]:
+    """Return what the facts of some months say, in order, of every place of a table."""
     try:
         found = deep.count_by_month(
-            measure,
-            min(months),
-            add_months(max(months), 1),
-            members,
-            [column_of(slot) for slot in sorted(cut.axes)],
+            measure, months[0], add_months(months[-1], 1), [column_of(slot) for slot in cut.slots]
         )
     except deep.TooDeepError as error:
         raise NotOfferedError(_("This many filters take too long to count. Leave one out.")) from error
-    return [("month", month, joined(by), _sums(row)) for month, by, row in found]
+    result: dict[date, _Places] = {month: [] for month in months}
+    for month, by, row in found:
+        result.setdefault(month, []).append((by, _sums(row)))
+    return result
 
 
 def _months_of(measure: Measure) -> list[date]:

@@ -1,6 +1,6 @@
 """Deep filters: three members or more at once, counted from facts when asked, under a time limit."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -21,23 +21,15 @@ class TooDeepError(Exception):
     """The filter would take longer than a page may wait."""
 
 
-def count_by_month(
-    measure: Measure,
-    start: date,
-    end: date,
-    members: Mapping[str, Collection[int]],
-    by: Sequence[str] = (),
-) -> list[Row]:
-    """Count a measure's observations under any filter.
+def count_by_month(measure: Measure, start: date, end: date, by: Sequence[str]) -> list[Row]:
+    """Count a measure's observations by any dimensions.
 
     Parameters
     ----------
     start, end
         Half-open span, whole months.
-    members
-        Member ids to keep, by column of the member set.
     by
-        Columns to break down by.
+        Columns of the member set to break down by.
 
     Raises
     ------
@@ -45,22 +37,16 @@ def count_by_month(
         If the database does not finish within the time limit.
     """
     now = ground()
-    if not {*members, *by} <= {axis.column for axis in now.axes}:
+    if not {*by} <= {axis.column for axis in now.axes}:
         return []  # no fact states a member of this dimension
     _, sums = additive.aggregates(measure)
-    conditions = " AND ".join(f"{column} = ANY(%(in_{column})s)" for column in members) or "TRUE"
+    columns = ", ".join(by)
     statement = f"""
-        SELECT date_trunc('month', day)::date AS month {"".join(f", {column}" for column in by)}, {sums}
-        FROM ({additive.reduced(measure, now.axes)}) AS reduced WHERE {conditions}
-        GROUP BY month {"".join(f", {column}" for column in by)}
+        SELECT date_trunc('month', day)::date AS month, {columns}, {sums}
+        FROM ({additive.reduced(measure, now.axes)}) AS reduced
+        GROUP BY month, {columns}
     """
-    parameters: dict[str, Any] = {
-        **now.parameters,
-        "measure": measure.pk,
-        "start": start,
-        "end": end,
-        **{f"in_{column}": list(ids) for column, ids in members.items()},
-    }
+    parameters: dict[str, Any] = {**now.parameters, "measure": measure.pk, "start": start, "end": end}
     first = 1 + len(by)
     try:
         return [(row[0], tuple(row[1:first]), tuple(row[first:])) for row in _in_time(statement, parameters)]
@@ -74,9 +60,11 @@ def count_by_month(
 def _in_time(statement: str, parameters: Mapping[str, Any]) -> list[tuple[Any, ...]]:
     """Run a statement under the time limit; whatever runs after it has its own limit back."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT current_setting('statement_timeout')")
+        cursor.execute(
+            "SELECT current_setting('statement_timeout'), set_config('statement_timeout', %s, true)",
+            [TIME_LIMIT],
+        )
         before = cursor.fetchone()[0]
-        cursor.execute("SELECT set_config('statement_timeout', %s, true)", [TIME_LIMIT])
         cursor.execute(statement, parameters)
         rows: list[tuple[Any, ...]] = cursor.fetchall()
         cursor.execute("SELECT set_config('statement_timeout', %s, true)", [before])
