@@ -166,7 +166,7 @@ def compile_catalogue(path: Path) -> Path:
     """Write the compiled catalogue beside its source and return where it lies."""
     compiled = path.with_suffix(".mo")
     # Other processes may be reading, or writing too: the new file takes the place of the old one at once.
-    unfinished = compiled.with_suffix(f".{os.getpid()}.new")
+    unfinished = compiled.with_suffix(f".{os.getpid()}.mo")
     with unfinished.open("wb") as file:
         write_mo(file, read_catalogue(path))
     unfinished.replace(compiled)

@@ -10,7 +10,7 @@ from typing import Any
 from django.db import connection
 
 from metrics.catalogue.member_sets import not_stated_set
-from metrics.models.dimensions import COLUMNS, OF_CUSTOMER
+from metrics.models.dimensions import COLUMNS, NOT_STATED, OF_CUSTOMER
 from metrics.rollup.margins import Axis
 
 THROUGH = """
@@ -23,24 +23,14 @@ THROUGH = """
 """The last day of which customers' doings are known: that of transactions; without any, of answers and contacts; of
 contracts alone, the last start."""
 
-# A slot without a dimension borrows the member of the first one, as `metrics.catalogue.member_sets` says.
-_NOBODY = " AND ".join(
-    f"{column}_id = COALESCE(unstated.ids[{slot}], unstated.ids[1])"
-    for slot, column in enumerate(COLUMNS, start=1)
-)
 _GROUND = f"""
-    WITH unstated AS (
-        SELECT array_agg(member.id ORDER BY slots.slot) AS ids
-        FROM generate_series(1, {len(COLUMNS)}) AS slots(slot)
-        LEFT JOIN metrics_dimension dimension ON dimension.slot = slots.slot
-        LEFT JOIN metrics_member member ON member.dimension_id = dimension.id AND member.code = 'not_stated'
-    )
     SELECT ARRAY(SELECT slot FROM metrics_dimension WHERE in_use ORDER BY slot),
-           unstated.ids,
-           (SELECT id FROM metrics_memberset WHERE {_NOBODY}),
+           (SELECT json_object_agg(dimension.slot, member.id)
+            FROM metrics_dimension dimension
+            JOIN metrics_member member ON member.dimension_id = dimension.id AND member.code = '{NOT_STATED}'),
            ({THROUGH}),
-           organisation.fiscal_start_month, organisation.churn_after_days
-    FROM unstated LEFT JOIN metrics_organisation organisation ON TRUE
+           (SELECT fiscal_start_month FROM metrics_organisation),
+           (SELECT churn_after_days FROM metrics_organisation)
 """
 
 
@@ -55,7 +45,7 @@ class Ground:
     unstated
         The id of "not stated" by column.
     nobody
-        The member set of a fact that says nothing at all; None where there is none yet.
+        The member set of a fact that says nothing at all; None where no customers are counted.
     through
         The last day of which customers' doings are known; None without any data.
     fiscal_start, churn_after_days
@@ -84,11 +74,11 @@ def ground() -> Ground:
     """Return what holds now."""
     with connection.cursor() as cursor:
         cursor.execute(_GROUND)
-        slots, ids, nobody, through, fiscal_start, churn_after_days = cursor.fetchone()
+        slots, unstated, through, fiscal_start, churn_after_days = cursor.fetchone()
     return Ground(
         axes=tuple(Axis(slot, COLUMNS[slot - 1]) for slot in slots),
-        unstated={column: pk for column, pk in zip(COLUMNS, ids, strict=True) if pk is not None},
-        nobody=nobody,
+        unstated={COLUMNS[int(slot) - 1]: pk for slot, pk in unstated.items()},
+        nobody=None,
         through=through,
         fiscal_start=fiscal_start or 1,
         churn_after_days=churn_after_days or 0,
@@ -97,5 +87,4 @@ def ground() -> Ground:
 
 def ground_of_customers() -> Ground:
     """Return the same for cells of customers: these may be counted for what says nothing of them."""
-    now = ground()
-    return now if now.nobody is not None else replace(now, nobody=not_stated_set())
+    return replace(ground(), nobody=not_stated_set())

@@ -166,7 +166,7 @@ def test_the_demonstration_shows_health_with_data(run: Run) -> None:
         page = browser.post(f"{address}/sign-in/", form)
     assert page.url == f"{address}/health/"
     assert "NPS" in page.text
-    assert "Northlight" in page.text
+    assert re.search(r"\d+ answers", page.text)
     runner.send_signal(signal.SIGINT)
     assert runner.wait(40) == 0
 

@@ -4,7 +4,7 @@ from datetime import date
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from cxdash.accounts.models import User
 from cxdash.demo.sample import SampleFile, sample_files
@@ -27,6 +27,13 @@ def test_nothing_lies_beyond_the_day_before() -> None:
     assert max(str(row[1]) for row in by_name["answers.csv"].rows) < TODAY.isoformat()
     assert max(str(row[1]) for row in by_name["purchases.csv"].rows) < TODAY.isoformat()
     assert max(str(row[3]) for row in by_name["contacts.csv"].rows) < TODAY.isoformat()
+
+
+@pytest.mark.django_db
+def test_a_size_that_there_is_not_is_refused_before_anything_is_loaded() -> None:
+    with pytest.raises(CommandError, match="DEMO_SIZE is 'huge'; it can be small or standard"):
+        call_command("load_sample", now=TODAY, size="huge", stdout=StringIO())
+    assert not Import.objects.exists()
 
 
 @pytest.mark.django_db

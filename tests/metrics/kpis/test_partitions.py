@@ -113,7 +113,7 @@ PERIODS = (
 
 
 @pytest.mark.django_db
-@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(ROW, min_size=1, max_size=25))
 def test_cells_say_what_the_raw_rows_say(rows: list[Row]) -> None:
     with transaction.atomic():

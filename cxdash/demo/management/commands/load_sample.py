@@ -39,6 +39,8 @@ class Command(BaseCommand):
         """Load what is not there yet; print the sign-ins."""
         today = options["now"] or timezone.now().date()
         loaded = set(Import.objects.filter(state=Import.State.LOADED).values_list("file_name", flat=True))
+        if options["size"] not in SIZES:
+            raise CommandError(f"DEMO_SIZE is {options['size']!r}; it can be {' or '.join(SIZES)}")
         made = sample_files(seed=options["seed"], today=today, size=options["size"])
         files = [file for file in made if file.name not in loaded]
         if files:

@@ -74,7 +74,7 @@ def contents(prefix: str) -> st.SearchStrategy[dict[str, Content]]:
     ids=["responses", "transactions"],
 )
 @settings(
-    max_examples=8,
+    max_examples=15,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
     derandomize=True,
