@@ -1,5 +1,6 @@
 """How often the database is asked: always the same, whatever is asked for."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
@@ -9,7 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from metrics.calendar import Period, add_months
 from metrics.kpis.comparison import compare
 from metrics.kpis.series import Look, measure, series, series_of
-from metrics.models import Metric
+from metrics.kpis.shelf import one_answer
+from metrics.models import Measure, Metric
+from metrics.rollup import deep
 from tests.metrics.facts import Facts
 from tests.metrics.kpis.looks import USUAL, look, metric, period
 
@@ -120,3 +123,29 @@ def test_of_several_metrics_those_that_are_not_kept_are_none() -> None:
     found = series_of(every, months(3), look({"channel": ["c0", "c1"]}, thresholds=USUAL))
     assert found["active_customers"] is None
     assert found["nps"]
+
+
+def test_a_month_under_three_filters_is_counted_once_for_a_whole_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    facts = Facts()
+    for month in months(3):
+        for mode, scores in (("web", {10: 6, 0: 1}), ("phone", {10: 5, 0: 5})):
+            facts.answers(month.start, scores, channel="store", region="north", survey_mode=mode)
+    facts.settle("recommend_0_10")
+    counted, count_by_month = [], deep.count_by_month
+
+    def noting(measure: Measure, start: date, end: date, by: Sequence[str]) -> list[deep.Row]:
+        counted.append((start, end))
+        return count_by_month(measure, start, end, by)
+
+    monkeypatch.setattr(deep, "count_by_month", noting)
+    narrowed = look({"region": ["north"], "survey_mode": ["web"]}, by="channel")
+    with one_answer():
+        (newest,) = series(metric("nps"), months(1), narrowed)
+        assert newest.n == 7
+        assert newest.value == pytest.approx(100 * 5 / 7)
+        assert [point.n for point in series(metric("nps"), months(3), narrowed)] == [7, 7, 7]
+        phone = look({"region": ["north"], "survey_mode": ["phone"]}, by="channel")
+        assert [point.value for point in series(metric("nps"), months(3), phone)] == [0, 0, 0]
+    assert counted == [(LAST, add_months(LAST, 1)), (add_months(LAST, -2), LAST)]
