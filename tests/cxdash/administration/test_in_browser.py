@@ -26,10 +26,7 @@ def test_an_invitation_is_handed_over_and_opens_the_door(
 
     def nobody_opens(address: str) -> "Page":
         window = {"width": width, "height": 844}
-        may = ["clipboard-write"]
-        return live_reader.opens(
-            address, who="", language="", viewport=window, locale=language, permissions=may
-        )
+        return live_reader.opens(address, who="", language="", viewport=window, locale=language)
 
     page = nobody_opens("/sign-in/")
     page.locator("#id_username").fill(administrator.email)
