@@ -42,7 +42,7 @@ class Kind:
     title: str
 
 
-DEMONSTRATION = Kind("demonstration", "load_sample", "the demonstration company")
+DEMONSTRATION = Kind("demonstration", "demo", "the demonstration company")
 OWN = Kind("own", "first_administrator", "your own company")
 
 

@@ -2,6 +2,9 @@
 
 The key of every cell ends in a *margin*: no member (everyone), one member, or two members of two dimensions.
 `dim_1 = 0` means everyone, `dim_2 = 0` means one member only; dimensions are named by slot, `dim_1 < dim_2`.
+
+What is rebuilt from facts has no foreign keys in the database: the facts have them, a rebuild reads nothing else, and
+checking millions of references one by one took longer than the rebuild.
 """
 
 from django.contrib.postgres.fields import ArrayField
@@ -20,7 +23,9 @@ class Cell(models.Model):
     """Counts and sums of one measure's observations on a day or in a month."""
 
     pk = models.CompositePrimaryKey("measure_id", "grain", "start", "dim_1", "member_1", "dim_2", "member_2")
-    measure = models.ForeignKey(Measure, models.CASCADE, related_name="+", db_index=False)
+    measure = models.ForeignKey(
+        Measure, models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
     grain = models.CharField(max_length=5)
     start = models.DateField()
     dim_1 = models.PositiveSmallIntegerField(default=0)
@@ -64,7 +69,9 @@ class WeightedCell(models.Model):
     """
 
     pk = models.CompositePrimaryKey("measure_id", "grain", "start", "dim_1", "member_1", "dim_2", "member_2")
-    measure = models.ForeignKey(Measure, models.CASCADE, related_name="+", db_index=False)
+    measure = models.ForeignKey(
+        Measure, models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
     grain = models.CharField(max_length=5)
     start = models.DateField()
     dim_1 = models.PositiveSmallIntegerField(default=0)
@@ -101,7 +108,9 @@ class DurationCell(models.Model):
     """The sorted seconds behind a duration's cell, for medians: an order statistic cannot be added up."""
 
     pk = models.CompositePrimaryKey("measure_id", "grain", "start", "dim_1", "member_1")
-    measure = models.ForeignKey(Measure, models.CASCADE, related_name="+", db_index=False)
+    measure = models.ForeignKey(
+        Measure, models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
     grain = models.CharField(max_length=5)
     start = models.DateField()
     dim_1 = models.PositiveSmallIntegerField(default=0)
@@ -125,7 +134,9 @@ class DistinctCell(models.Model):
     """
 
     pk = models.CompositePrimaryKey("measure_id", "grain", "start", "dim_1", "member_1", "day")
-    measure = models.ForeignKey(Measure, models.CASCADE, related_name="+", db_index=False)
+    measure = models.ForeignKey(
+        Measure, models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
     grain = models.CharField(max_length=7)
     start = models.DateField()
     dim_1 = models.PositiveSmallIntegerField(default=0)
@@ -205,7 +216,9 @@ class ReportedCell(models.Model):
     """The ready-made value in force for a period and margin: the latest delivery of each."""
 
     pk = models.CompositePrimaryKey("measure_id", "grain", "start", "dim_1", "member_1", "dim_2", "member_2")
-    measure = models.ForeignKey(Measure, models.CASCADE, related_name="+", db_index=False)
+    measure = models.ForeignKey(
+        Measure, models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
     grain = models.CharField(max_length=7)
     start = models.DateField()
     dim_1 = models.PositiveSmallIntegerField(default=0)
@@ -228,14 +241,16 @@ class CustomerSpan(models.Model):
     """A customer's attributes from a day until the next record says otherwise."""
 
     pk = models.CompositePrimaryKey("customer_id", "valid_from")
-    customer = models.ForeignKey(Customer, models.CASCADE, related_name="+", db_index=False)
+    customer = models.ForeignKey(
+        Customer, models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
     valid_from = models.DateField()
     valid_until = models.DateField()
     since = models.DateField(null=True)
     until = models.DateField(null=True)
     acquired = models.CharField(max_length=12)
-    segment = models.ForeignKey(Member, models.PROTECT, related_name="+", db_index=False)
-    region = models.ForeignKey(Member, models.PROTECT, related_name="+", db_index=False)
+    segment = models.ForeignKey(Member, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    region = models.ForeignKey(Member, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
 
     class Meta:
         constraints = [
@@ -251,15 +266,17 @@ class CustomerMonth(models.Model):
 
     pk = models.CompositePrimaryKey("month", "customer_id")
     month = models.DateField()
-    customer = models.ForeignKey(Customer, models.CASCADE, related_name="+", db_index=False)
+    customer = models.ForeignKey(
+        Customer, models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
     revenue = models.DecimalField(max_digits=20, decimal_places=4)
     orders = models.IntegerField()
     contacts = models.IntegerField()
     submissions = models.IntegerField(default=0)
     last_score = models.SmallIntegerField(null=True)
-    first_active = models.DateField(null=True)
-    segment = models.ForeignKey(Member, models.PROTECT, related_name="+", db_index=False)
-    region = models.ForeignKey(Member, models.PROTECT, related_name="+", db_index=False)
+    first_bought = models.DateField(null=True)
+    segment = models.ForeignKey(Member, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
+    region = models.ForeignKey(Member, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
 
     class Meta:
         indexes = [models.Index(fields=["customer", "month"], name="customer_month_customer")]
@@ -273,11 +290,13 @@ class CustomerMonthMember(models.Model):
 
     pk = models.CompositePrimaryKey("month", "customer_id", "dim", "member_id")
     month = models.DateField()
-    customer = models.ForeignKey(Customer, models.CASCADE, related_name="+", db_index=False)
+    customer = models.ForeignKey(
+        Customer, models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
     dim = models.PositiveSmallIntegerField()
-    member = models.ForeignKey(Member, models.PROTECT, related_name="+", db_index=False)
+    member = models.ForeignKey(Member, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     revenue = models.DecimalField(max_digits=20, decimal_places=4)
-    first_active = models.DateField(null=True)
+    first_bought = models.DateField(null=True)
 
     def __str__(self) -> str:
         return f"customer {self.customer_id} in {self.month} by {self.member_id}"

@@ -95,7 +95,7 @@ class Answer(models.Model):
     """One score. Carries its submission's date, weight and customer, so that counting needs no join.
 
     The member set is the submission's with the touchpoint that was asked about; so the key is the
-    submission, the measure and the touchpoint.
+    submission, the measure and the touchpoint. The customer is copied from the submission, which guards it.
     """
 
     pk = models.CompositePrimaryKey("submission_id", "measure_id", "members_id")
@@ -103,7 +103,9 @@ class Answer(models.Model):
     measure = models.ForeignKey(Measure, models.PROTECT, related_name="+", db_index=False)
     members = models.ForeignKey(MemberSet, models.PROTECT, related_name="+", db_index=False)
     business_date = models.DateField()
-    customer = models.ForeignKey(Customer, models.PROTECT, null=True, related_name="+", db_index=False)
+    customer = models.ForeignKey(
+        Customer, models.PROTECT, null=True, related_name="+", db_index=False, db_constraint=False
+    )
     score = models.SmallIntegerField()
     weight = models.FloatField(null=True)
 
@@ -153,6 +155,11 @@ class Transaction(Fact):
                 fields=["customer", "business_date"],
                 name="transaction_customer",
                 condition=Q(customer__isnull=False),
+            ),
+            models.Index(
+                fields=["customer", "business_date"],
+                name="transaction_cancellation",
+                condition=Q(kind="cancellation"),
             ),
         ]
 

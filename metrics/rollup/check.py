@@ -62,10 +62,10 @@ TABLES: dict[str, tuple[str, str, str]] = {
     "reportedcell": (_KEY, "value, numerator, denominator, n, low, high, source", _OF_MEASURE),
     "customermonth": (
         "month, customer_id",
-        "revenue, orders, contacts, submissions, last_score, first_active, segment_id, region_id",
+        "revenue, orders, contacts, submissions, last_score, first_bought, segment_id, region_id",
         _OF_MONTH,
     ),
-    "customermonthmember": ("month, customer_id, dim, member_id", "revenue, first_active", _OF_MONTH),
+    "customermonthmember": ("month, customer_id, dim, member_id", "revenue, first_bought", _OF_MONTH),
     "windowcell": (
         "month, dim_1, member_1",
         "customers_before, customers_kept, customers_now, customers_two_products, revenue_before, "

@@ -1,19 +1,28 @@
-"""Of whom the company hears, by period and segment: from customer-months and the cells of answers and revenue."""
+"""Of whom the company hears: from customer-months, contracts, and the cells of answers and revenue."""
 
 from django.db import connection
 
 from metrics.calendar import Period
+from metrics.rollup.contracts import in_force
+from metrics.rollup.ground import ground
 
 _DELETE = "DELETE FROM metrics_coveragecell WHERE grain = %(grain)s AND start = %(start)s"
 
 # A customer counts by the newest segment of the period; what has no known customer is only in the total.
-_INSERT = """
+_INSERT = f"""
     INSERT INTO metrics_coveragecell
         (grain, start, segment, answers, answers_known, customers, customers_heard, revenue, revenue_heard)
     WITH own AS (
-        SELECT customer_id, (array_agg(segment_id ORDER BY month DESC))[1] AS segment, sum(revenue) AS spent,
-               sum(submissions) AS said, bool_or(first_active IS NOT NULL) AS active
-        FROM metrics_customermonth WHERE month >= %(start)s AND month < %(end)s GROUP BY 1
+        SELECT customer_id, (array_agg(segment ORDER BY day DESC))[1] AS segment, sum(revenue) AS spent,
+               sum(submissions) AS said, bool_or(active) AS active
+        FROM (
+            SELECT customer_id, segment_id AS segment, (month + INTERVAL '1 month')::date - 1 AS day, revenue,
+                   submissions, first_bought IS NOT NULL AS active
+            FROM metrics_customermonth WHERE month >= %(start)s AND month < %(end)s
+            UNION ALL
+            SELECT customer_id, COALESCE(segment, %(not_stated_segment)s), until - 1, 0, 0, true
+            FROM ({in_force("%(start)s::date", "%(end)s::date")}) AS bound WHERE first <= %(through)s
+        ) AS doings GROUP BY 1
     ), counted AS (
         SELECT COALESCE(segment, 0) AS segment, COALESCE(sum(said), 0) AS known,
                count(*) FILTER (WHERE active) AS customers, count(*) FILTER (WHERE active AND said > 0) AS heard,
@@ -34,7 +43,7 @@ _INSERT = """
 
 def rebuild(period: Period) -> None:
     """Replace what is known of a whole month, quarter or year."""
-    parameters = {"grain": period.grain, "start": period.start, "end": period.end}
+    parameters = {**ground().parameters, "grain": period.grain, "start": period.start, "end": period.end}
     with connection.cursor() as cursor:
         cursor.execute(_DELETE, parameters)
         cursor.execute(_INSERT, parameters)

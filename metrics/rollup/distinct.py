@@ -4,13 +4,15 @@ Each customer is counted once per period and margin, on the day of the first eve
 over days is exact for any elapsed part of the period.
 """
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import connection
 
 from metrics.calendar import Period
 from metrics.rollup import margins
-from metrics.rollup.customer_months import ACTIVITY, CONTRACTS
+from metrics.rollup.contracts import CONTRACTS
+from metrics.rollup.customer_months import ACTIVITY
 from metrics.rollup.ground import Ground
 
 # Customers at risk on the first day: those with a contract in force, and buyers without one who are not gone
@@ -45,7 +47,7 @@ _AT_RISK = f"""
                   SELECT 1 FROM cancelled c
                   WHERE c.customer_id = b.customer_id AND c.day >= b.day AND c.day < %(start)s)
             UNION ALL
-            SELECT DISTINCT customer_id, %(nobody)s::bigint FROM bound
+            SELECT DISTINCT customer_id, NULL::bigint FROM bound
         ) AS risk
         LEFT JOIN metrics_customerspan cs
           ON cs.customer_id = risk.customer_id AND cs.valid_from <= %(start)s AND cs.valid_until > %(start)s
@@ -69,36 +71,50 @@ _AT_RISK = f"""
     )
 """
 
-_STARTING = (
-    _AT_RISK
-    + """
-    SELECT customer_id, %(start)s::date AS day, members_id, segment_of_customer, region_of_customer FROM at_risk
-    WHERE %(start)s <= %(through)s
+# The days of one customer fall on the first in each margin.
+_ACTIVE = """
+    SELECT %(active_customers)s, dim, member, day, count(*)
+    FROM (SELECT customer_id, dim, member, min(day) AS day FROM ({spread}) AS days GROUP BY 1, 2, 3) AS first_days
+    GROUP BY dim, member, day
 """
-)
 
-_LEAVING = (
-    _AT_RISK
-    + """
+# One look at who was at risk counts both who was there and who of them left.
+_LEAVING = f"""
+    {_AT_RISK}, spread AS ({{spread}})
+    SELECT %(customers_at_start)s, dim, member, %(start)s::date, count(*)
+    FROM spread WHERE %(start)s <= %(through)s GROUP BY dim, member
+    UNION ALL
+    SELECT %(churned_customers)s, dim, member, day, count(*) FROM spread WHERE day IS NOT NULL GROUP BY dim, member, day
+"""
+_AT_RISK_AND_GONE = """
     SELECT customer_id, gone.day, members_id, segment_of_customer, region_of_customer
-    FROM at_risk JOIN gone USING (customer_id)
+    FROM at_risk LEFT JOIN gone USING (customer_id)
 """
-)
 
-STATEMENTS = {
-    "active_customers": ACTIVITY,
-    "customers_at_start": _STARTING,
-    "churned_customers": _LEAVING,
+COUNTED_TOGETHER = {
+    "active_customers": ("active_customers",),
+    "churned_customers": ("customers_at_start", "churned_customers"),
+    "customers_at_start": (),
 }
-"""Days on which customers are counted, by measure code."""
+"""What the mark of a measure has counted: churn together with its base, from the same customers, and neither twice."""
 
 
-def rebuild(measure_id: int, code: str, period: Period, ground: Ground) -> None:
-    """Replace the distinct customers of one measure in one month, quarter or year."""
-    spread = ", ".join(["(0, 0)", *(f"({axis.slot}, {axis.column})" for axis in ground.axes)])
+def rebuild(ids: Mapping[str, int], period: Period, ground: Ground) -> None:
+    """Replace the distinct customers of a month, quarter or year.
+
+    Parameters
+    ----------
+    ids
+        Those of the measures that are counted together, by code.
+    """
+    if "active_customers" in ids:
+        counted = _ACTIVE.format(spread=_spread(ACTIVITY, ground))
+    else:
+        counted = _LEAVING.format(spread=_spread(_AT_RISK_AND_GONE, ground))
     values: dict[str, Any] = {
         **ground.parameters,
-        "measure": measure_id,
+        **ids,
+        "measures": list(ids.values()),
         "grain": period.grain,
         "start": period.start,
         "end": period.end,
@@ -106,22 +122,27 @@ def rebuild(measure_id: int, code: str, period: Period, ground: Ground) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM metrics_distinctcell "
-            "WHERE measure_id = %(measure)s AND grain = %(grain)s AND start = %(start)s",
+            "WHERE measure_id = ANY(%(measures)s) AND grain = %(grain)s AND start = %(start)s",
             values,
         )
         cursor.execute(
             f"""
             INSERT INTO metrics_distinctcell (measure_id, grain, start, dim_1, member_1, day, customers)
-            SELECT %(measure)s, %(grain)s, %(start)s, dim, member, day, count(*)
-            FROM (
-                SELECT o.customer_id, dim, member, min(o.day) AS day
-                FROM (
-                    SELECT o.customer_id, o.day, {margins.labels(ground.axes)}
-                    FROM ({STATEMENTS[code]}) AS o JOIN metrics_memberset ms ON ms.id = o.members_id
-                ) AS o CROSS JOIN LATERAL (VALUES {spread}) AS margin(dim, member)
-                GROUP BY 1, 2, 3
-            ) AS first_days
-            GROUP BY dim, member, day
+            SELECT measure, %(grain)s, %(start)s, dim, member, day, customers
+            FROM ({counted}) AS counted(measure, dim, member, day, customers)
             """,
             values,
         )
+
+
+def _spread(days: str, ground: Ground) -> str:
+    """Return the query of days of customers in every margin to which they belong."""
+    margin = ", ".join(["(0, 0)", *(f"({axis.slot}, {axis.column})" for axis in ground.axes)])
+    return f"""
+        SELECT customer_id, day, dim, member
+        FROM (
+            SELECT o.customer_id, o.day, {margins.labels_where_stated(ground.axes)}
+            FROM ({days}) AS o LEFT JOIN metrics_memberset ms ON ms.id = o.members_id
+        ) AS labelled CROSS JOIN LATERAL (VALUES {margin}) AS margin(dim, member)
+        WHERE member IS NOT NULL
+    """

@@ -3,13 +3,12 @@
 Read anew for each mark, with one statement: a load in between may change any of it.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from django.db import connection
 
-from metrics.catalogue.member_sets import not_stated_set
 from metrics.models.dimensions import COLUMNS, NOT_STATED, OF_CUSTOMER
 from metrics.rollup.margins import Axis
 
@@ -44,8 +43,6 @@ class Ground:
         The dimensions of which facts state a member, by slot. The others would only say "not stated".
     unstated
         The id of "not stated" by column.
-    nobody
-        The member set of a fact that says nothing at all; None where no customers are counted.
     through
         The last day of which customers' doings are known; None without any data.
     fiscal_start, churn_after_days
@@ -54,7 +51,6 @@ class Ground:
 
     axes: tuple[Axis, ...]
     unstated: dict[str, int]
-    nobody: int | None
     through: date | None
     fiscal_start: int
     churn_after_days: int
@@ -64,7 +60,6 @@ class Ground:
         """What statements on customers and members ask for by name."""
         return {
             "through": self.through or date.max,
-            "nobody": self.nobody,
             "churn_days": self.churn_after_days,
             **{f"not_stated_{column}": self.unstated[column] for column in OF_CUSTOMER},
         }
@@ -78,13 +73,7 @@ def ground() -> Ground:
     return Ground(
         axes=tuple(Axis(slot, COLUMNS[slot - 1]) for slot in slots),
         unstated={COLUMNS[int(slot) - 1]: pk for slot, pk in unstated.items()},
-        nobody=None,
         through=through,
         fiscal_start=fiscal_start or 1,
         churn_after_days=churn_after_days or 0,
     )
-
-
-def ground_of_customers() -> Ground:
-    """Return the same for cells of customers: these may be counted for what says nothing of them."""
-    return replace(ground(), nobody=not_stated_set())

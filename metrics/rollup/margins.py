@@ -66,3 +66,20 @@ def labels(axes: Sequence[Axis]) -> str:
         else:
             parts.append(f"{stated} AS {axis.column}")
     return ", ".join(parts) or "NULL AS everyone"
+
+
+def labels_where_stated(axes: Sequence[Axis]) -> str:
+    """Return the same where the observation may have no member set (`ms` is joined by an outer join).
+
+    Nobody deals with the company when a contract goes on: it has its customer's segment and region, and null for
+    what only a dealing has.
+    """
+    parts = []
+    for axis in axes:
+        if axis.column in OF_CUSTOMER:
+            stated = f"NULLIF(ms.{axis.column}_id, %(not_stated_{axis.column})s)"
+            own = f"o.{axis.column}_of_customer"
+            parts.append(f"COALESCE({stated}, {own}, %(not_stated_{axis.column})s) AS {axis.column}")
+        else:
+            parts.append(f"ms.{axis.column}_id AS {axis.column}")
+    return ", ".join(parts) or "NULL AS everyone"

@@ -16,7 +16,7 @@ from metrics.catalogue.marks import month_of
 from metrics.models import DirtyMark, Measure
 from metrics.rollup import additive, customer_months, distinct, reported, windows
 from metrics.rollup.additive import Span
-from metrics.rollup.ground import Ground, ground, ground_of_customers
+from metrics.rollup.ground import Ground, ground
 
 ATTEMPTS = 3
 """A mark that failed this often rests until a person, or the next load, touches it."""
@@ -106,9 +106,9 @@ def rebuild(measure: Measure, month: date) -> None:
     if measure.kind == Measure.Kind.REPORTED:
         reported.rebuild(measure, span)
     elif measure.kind == Measure.Kind.DISTINCT:
-        _rebuild_distinct(measure, span, ground_of_customers())
+        _rebuild_distinct(measure, span, ground())
     elif measure.code == "customer_months":
-        customer_months.rebuild(span, ground_of_customers())
+        customer_months.rebuild(span, ground())
     elif measure.code == "customer_windows":
         windows.rebuild(span, ground())
     else:
@@ -117,17 +117,17 @@ def rebuild(measure: Measure, month: date) -> None:
 
 def _rebuild_distinct(measure: Measure, span: Span, now: Ground) -> None:
     """Replace the month, and the quarter and year around it unless the mark of an earlier month will."""
-    ids = {measure.code: measure.pk}
-    if measure.code == "churned_customers":
-        # The base of churn, built from the same customers.
-        ids["customers_at_start"] = Measure.objects.get(code="customers_at_start").pk
+    codes = distinct.COUNTED_TOGETHER[measure.code]
+    if not codes:
+        return
+    ids = dict(Measure.objects.filter(code__in=codes).order_by("pk").values_list("code", "pk"))
     for grain in DISTINCT_GRAINS:
         period = period_containing(span.start, grain, now.fiscal_start)
         if _left_to_another(measure, period, span.start):
             continue
-        for code, pk in ids.items():
+        for pk in ids.values():
             _lock_period(pk, period)
-            distinct.rebuild(pk, code, period, now)
+        distinct.rebuild(ids, period, now)
 
 
 _RAISE_EARLIER = """

@@ -10,8 +10,9 @@ from datetime import timedelta
 from django.db import connection
 
 from metrics.calendar import add_months
+from metrics.models.dimensions import OF_CUSTOMER
 from metrics.rollup.additive import Span
-from metrics.rollup.customer_months import CONTRACTS
+from metrics.rollup.contracts import CONTRACTS, in_force
 from metrics.rollup.ground import Ground
 from metrics.rollup.observations import WON
 from metrics.rollup.planning import CUSTOMER_MONTHS, keep_statistics_fresh
@@ -23,17 +24,23 @@ _WINDOW = f"""
         customers_two_products, revenue_before, revenue_returning, revenue_new_earned, revenue_new_unknown,
         revenue_new_bought)
     WITH contracts AS MATERIALIZED ({CONTRACTS}), rows AS (
-        SELECT month, customer_id, 0 AS dim, 0::bigint AS member, revenue, first_active FROM metrics_customermonth
-        WHERE month >= %(before)s AND month <= %(month)s
+        SELECT customer_id, 0 AS dim, 0::bigint AS member, revenue, month >= %(now)s AS now,
+               first_bought IS NOT NULL AS active
+        FROM metrics_customermonth WHERE month >= %(before)s AND month <= %(month)s
         UNION ALL
-        SELECT month, customer_id, dim, member_id, revenue, first_active FROM metrics_customermonthmember
-        WHERE month >= %(before)s AND month <= %(month)s
+        SELECT customer_id, dim, member_id, revenue, month >= %(now)s, first_bought IS NOT NULL
+        FROM metrics_customermonthmember WHERE month >= %(before)s AND month <= %(month)s
+        UNION ALL
+        SELECT bound.customer_id, margin.dim, margin.member, 0, now, true
+        FROM ({in_force("%(before)s::date", "%(end)s::date")}) AS bound
+        CROSS JOIN (VALUES (true), (false)) AS half(now)
+        CROSS JOIN LATERAL (VALUES (0, 0::bigint){{margins}}) AS margin(dim, member)
+        WHERE CASE WHEN now THEN until > %(now)s ELSE first < %(now)s END
     ), sums AS (
         SELECT dim, member, customer_id,
-               bool_or(first_active IS NOT NULL AND month < %(now)s) AS active_before,
-               bool_or(first_active IS NOT NULL AND month >= %(now)s) AS active_now,
-               COALESCE(sum(revenue) FILTER (WHERE month < %(now)s), 0) AS revenue_before,
-               COALESCE(sum(revenue) FILTER (WHERE month >= %(now)s), 0) AS revenue_now
+               bool_or(active AND NOT now) AS active_before, bool_or(active AND now) AS active_now,
+               COALESCE(sum(revenue) FILTER (WHERE NOT now), 0) AS revenue_before,
+               COALESCE(sum(revenue) FILTER (WHERE now), 0) AS revenue_now
         FROM rows GROUP BY 1, 2, 3
     ), customers AS (
         SELECT customer_id, active_now, revenue_before, revenue_now FROM sums WHERE dim = 0
@@ -47,13 +54,14 @@ _WINDOW = f"""
     ), products AS (
         SELECT customer_id FROM metrics_customermonthmember
         WHERE dim = {PRODUCT_SLOT} AND member_id <> %(no_product)s
-          AND first_active IS NOT NULL AND month >= %(now)s AND month <= %(month)s
+          AND first_bought IS NOT NULL AND month >= %(now)s AND month <= %(month)s
         GROUP BY 1 HAVING count(DISTINCT member_id) >= 2
     ), newcomers AS (
         SELECT customer_id FROM customers c
         WHERE active_now AND NOT EXISTS (
             SELECT 1 FROM metrics_customermonth m
-            WHERE m.customer_id = c.customer_id AND m.month < %(now)s AND m.first_active IS NOT NULL)
+            WHERE m.customer_id = c.customer_id AND m.month < %(now)s AND m.first_bought IS NOT NULL)
+          AND NOT EXISTS (SELECT 1 FROM contracts b WHERE b.customer_id = c.customer_id AND b.since < %(now)s)
     ), won AS (
         SELECT customer_id, {WON.format(customer="n.customer_id")} AS acquired FROM newcomers n
     )
@@ -74,6 +82,20 @@ _WINDOW = f"""
     HAVING bool_or(active_before OR s.active_now)
 """
 
+_FIRST_ACTIVE = f"""
+    SELECT LEAST((SELECT min(month) FROM metrics_customermonth WHERE first_bought IS NOT NULL),
+                 (SELECT date_trunc('month', min(since))::date FROM ({CONTRACTS}) AS contracts))
+"""
+
+
+def _of_customer(ground: Ground) -> str:
+    """Return the margins to which a contract belongs: a customer has a segment and a region, but no channel."""
+    return "".join(
+        f", ({axis.slot}, COALESCE(bound.{axis.column}, %(not_stated_{axis.column})s))"
+        for axis in ground.axes
+        if axis.column in OF_CUSTOMER
+    )
+
 
 def rebuild(span: Span, ground: Ground) -> None:
     """Replace the window that ends with one month; there is one only where data reach the end of the month."""
@@ -84,13 +106,14 @@ def rebuild(span: Span, ground: Ground) -> None:
         cursor.execute("DELETE FROM metrics_windowcell WHERE month = %s", [span.start])
         if not complete:
             return
-        cursor.execute("SELECT min(month) FROM metrics_customermonth WHERE first_active IS NOT NULL")
+        cursor.execute(_FIRST_ACTIVE)
         first = cursor.fetchone()[0]
         # The planner knows nothing of the sets inside the statement and would loop over their product.
         cursor.execute("SET LOCAL enable_nestloop = off")
         cursor.execute(
-            _WINDOW,
+            _WINDOW.format(margins=_of_customer(ground)),
             {
+                **ground.parameters,
                 "month": span.start,
                 "end": span.end,
                 "now": now,

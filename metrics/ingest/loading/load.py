@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from metrics.catalogue.own_dimensions import OwnDimensionError
@@ -214,6 +214,8 @@ class Load:
             self._fix_currency(parts)
             heirs = heirs_of_sets()
             merged = [self._merge(part, heirs) for part in parts]
+            # Before others have to wait: in a large file it takes as long as the merging.
+            connection.check_constraints()
             locks.mark_in_turn()
             for one in merged:
                 one.touched.settle()

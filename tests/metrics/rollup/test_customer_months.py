@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from metrics.models import CustomerMonth, CustomerMonthMember, Member
+from metrics.models import CustomerMonth, CustomerMonthMember, DistinctCell, Member
 from metrics.rollup.check import recount
 from tests.metrics.facts import Facts
 
@@ -24,7 +24,7 @@ def by_member(
     rows = CustomerMonthMember.objects.filter(
         customer=facts.customer(customer), month=month, member__dimension__code=dimension
     )
-    return {row.member.code: (int(row.revenue), row.first_active) for row in rows.select_related("member")}
+    return {row.member.code: (int(row.revenue), row.first_bought) for row in rows.select_related("member")}
 
 
 def test_revenue_orders_contacts_and_the_last_score_of_a_month() -> None:
@@ -42,7 +42,7 @@ def test_revenue_orders_contacts_and_the_last_score_of_a_month() -> None:
     found = month_of(facts, "a")
     assert found is not None
     assert (found.revenue, found.orders, found.contacts, found.last_score) == (Decimal(90), 2, 1, 9)
-    assert found.first_active == date(2025, 5, 4)
+    assert found.first_bought == date(2025, 5, 4)
 
 
 def test_who_only_answered_was_not_active() -> None:
@@ -51,7 +51,7 @@ def test_who_only_answered_was_not_active() -> None:
     facts.settle("customer_months")
     found = month_of(facts, "a")
     assert found is not None
-    assert (found.first_active, found.revenue, found.last_score) == (None, Decimal(0), 9)
+    assert (found.first_bought, found.revenue, found.last_score) == (None, Decimal(0), 9)
 
 
 def test_questionnaires_are_counted_whatever_they_asked() -> None:
@@ -73,13 +73,18 @@ def test_facts_without_a_customer_belong_to_nobody() -> None:
     assert not CustomerMonth.objects.exists()
 
 
-def test_a_contract_is_active_in_every_month_that_it_covers() -> None:
+def test_who_only_has_a_contract_has_no_month_and_is_an_active_customer() -> None:
     facts = Facts()
     facts.record("a", since=date(2025, 4, 16), until=date(2025, 5, 31))
     facts.bought(date(2025, 6, 30), customer="b")
-    facts.settle("customer_months")
-    found = [month_of(facts, "a", month) for month in (APRIL, MAY, JUNE)]
-    assert [one and one.first_active for one in found] == [date(2025, 4, 16), MAY, None]
+    facts.settle("customer_months", "active_customers")
+    assert [month_of(facts, "a", month) for month in (APRIL, MAY, JUNE)] == [None, None, None]
+    active = DistinctCell.objects.filter(measure__code="active_customers", grain="month", dim_1=0)
+    assert sorted(active.values_list("start", "day", "customers")) == [
+        (APRIL, date(2025, 4, 16), 1),
+        (MAY, MAY, 1),
+        (JUNE, date(2025, 6, 30), 1),
+    ]
 
 
 def test_attributes_are_those_of_the_last_day_of_the_month() -> None:
@@ -115,7 +120,10 @@ def test_an_attribute_that_changes_within_the_month_shares_the_month() -> None:
     facts.bought(date(2025, 5, 10), "10", customer="a")
     facts.bought(date(2025, 5, 11), "20", customer="a")
     facts.settle("customer_months")
-    assert by_member(facts, "a", "segment") == {"silver": (10, MAY), "gold": (20, date(2025, 5, 11))}
+    assert by_member(facts, "a", "segment") == {
+        "silver": (10, date(2025, 5, 10)),
+        "gold": (20, date(2025, 5, 11)),
+    }
 
 
 def test_recount_finds_a_month_that_was_tampered_with() -> None:

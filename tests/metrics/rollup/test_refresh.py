@@ -1,5 +1,6 @@
 """Refreshing: dirty marks one by one, each exactly as often as it must be."""
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -171,9 +172,9 @@ def test_a_quarter_and_a_year_are_built_once_by_their_first_dirty_month(
     built = []
     rebuild = distinct.rebuild
 
-    def noting(measure_id: int, code: str, period: Period, ground: Ground) -> None:
+    def noting(ids: Mapping[str, int], period: Period, ground: Ground) -> None:
         built.append((period.grain, period.start))
-        rebuild(measure_id, code, period, ground)
+        rebuild(ids, period, ground)
 
     monkeypatch.setattr(distinct, "rebuild", noting)
     dirty(*(("active_customers", month) for month in (MAY, JUNE, JULY)))

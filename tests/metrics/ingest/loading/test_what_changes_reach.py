@@ -72,7 +72,7 @@ def test_contracts_erased_leave_nothing_behind(deliver: Deliver) -> None:
     refresh_all()
     assert not DistinctCell.objects.exists()
     assert not Cell.objects.filter(measure__code="acquired").exists()
-    assert not CustomerMonth.objects.filter(first_active__isnull=False).exists()
+    assert not CustomerMonth.objects.filter(first_bought__isnull=False).exists()
     everything_is_right()
     erase(RESPONSES["source"])
     refresh_all()
