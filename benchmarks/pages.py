@@ -24,7 +24,7 @@ BASELINE = "/password/"
 PAGES = {
     "Health, everyone": "/health/",
     "Health, one channel": "/health/?channel=mobile_app",
-    "Health, two filters": "/health/?channel=mobile_app&region=north",
+    "Health, two filters": "/health/?channel=mobile_app&region=harbour",
     "Metric, everyone": "/metrics/nps/",
     "Metric, one channel": "/metrics/nps/?channel=mobile_app",
     "Metric, not primary": "/metrics/csat_mean/?channel=mobile_app",

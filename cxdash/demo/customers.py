@@ -97,7 +97,7 @@ def _delayed(swing: Floats, months: int) -> Floats:
 def _arrivals(rng: np.random.Generator, timeline: Timeline, moved: Swings, count: int) -> Days:
     """Two thirds came before the history begins, fewer and fewer each month; then as many as are spoken of well."""
     lengths = np.diff(timeline.edges)
-    early = np.linspace(5.0, 1.0, timeline.before)
+    early = np.linspace(9.0, 1.0, timeline.before)
     later = np.exp(
         truths.SENTIMENT_EFFECT * _delayed(moved.sentiment, truths.SENTIMENT_LAG)[timeline.before :]
     )

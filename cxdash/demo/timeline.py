@@ -30,7 +30,7 @@ class Timeline:
     """
 
     today: date
-    before: int = 24
+    before: int = 12
 
     @cached_property
     def first(self) -> date:

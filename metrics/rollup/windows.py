@@ -19,31 +19,26 @@ from metrics.rollup.planning import CUSTOMER_MONTHS, keep_statistics_fresh
 
 PRODUCT_SLOT = 5
 
+# What a customer did is summed once, without members; a margin only says who of them belongs to it.
 _WINDOW = f"""
     INSERT INTO metrics_windowcell (month, dim_1, member_1, customers_before, customers_kept, customers_now,
         customers_two_products, revenue_before, revenue_returning, revenue_new_earned, revenue_new_unknown,
         revenue_new_bought)
-    WITH contracts AS MATERIALIZED ({CONTRACTS}), rows AS (
-        SELECT customer_id, 0 AS dim, 0::bigint AS member, revenue, month >= %(now)s AS now,
-               first_bought IS NOT NULL AS active
-        FROM metrics_customermonth WHERE month >= %(before)s AND month <= %(month)s
-        UNION ALL
-        SELECT customer_id, dim, member_id, revenue, month >= %(now)s, first_bought IS NOT NULL
-        FROM metrics_customermonthmember WHERE month >= %(before)s AND month <= %(month)s
-        UNION ALL
-        SELECT bound.customer_id, margin.dim, margin.member, 0, now, true
+    WITH contracts AS MATERIALIZED ({CONTRACTS}), bound AS MATERIALIZED (
+        SELECT customer_id, segment, region, half.now
         FROM ({in_force("%(before)s::date", "%(end)s::date")}) AS bound
         CROSS JOIN (VALUES (true), (false)) AS half(now)
-        CROSS JOIN LATERAL (VALUES (0, 0::bigint){{margins}}) AS margin(dim, member)
-        WHERE CASE WHEN now THEN until > %(now)s ELSE first < %(now)s END
+        WHERE CASE WHEN half.now THEN until > %(now)s ELSE first < %(now)s END
     ), sums AS (
-        SELECT dim, member, customer_id,
-               bool_or(active AND NOT now) AS active_before, bool_or(active AND now) AS active_now,
+        SELECT customer_id, bool_or(active AND NOT now) AS active_before, bool_or(active AND now) AS active_now,
                COALESCE(sum(revenue) FILTER (WHERE NOT now), 0) AS revenue_before,
                COALESCE(sum(revenue) FILTER (WHERE now), 0) AS revenue_now
-        FROM rows GROUP BY 1, 2, 3
-    ), customers AS (
-        SELECT customer_id, active_now, revenue_before, revenue_now FROM sums WHERE dim = 0
+        FROM (
+            SELECT customer_id, revenue, month >= %(now)s AS now, first_bought IS NOT NULL AS active
+            FROM metrics_customermonth WHERE month >= %(before)s AND month <= %(month)s
+            UNION ALL
+            SELECT customer_id, 0, now, true FROM bound
+        ) AS doings GROUP BY 1
     ), ended AS (
         SELECT c.customer_id FROM contracts c WHERE c.since < %(end)s
         GROUP BY c.customer_id
@@ -56,30 +51,41 @@ _WINDOW = f"""
         WHERE dim = {PRODUCT_SLOT} AND member_id <> %(no_product)s
           AND first_bought IS NOT NULL AND month >= %(now)s AND month <= %(month)s
         GROUP BY 1 HAVING count(DISTINCT member_id) >= 2
-    ), newcomers AS (
-        SELECT customer_id FROM customers c
+    ), won AS (
+        SELECT customer_id, {WON.format(customer="n.customer_id")} AS acquired FROM sums n
         WHERE active_now AND NOT EXISTS (
             SELECT 1 FROM metrics_customermonth m
-            WHERE m.customer_id = c.customer_id AND m.month < %(now)s AND m.first_bought IS NOT NULL)
-          AND NOT EXISTS (SELECT 1 FROM contracts b WHERE b.customer_id = c.customer_id AND b.since < %(now)s)
-    ), won AS (
-        SELECT customer_id, {WON.format(customer="n.customer_id")} AS acquired FROM newcomers n
+            WHERE m.customer_id = n.customer_id AND m.month < %(now)s AND m.first_bought IS NOT NULL)
+          AND NOT EXISTS (SELECT 1 FROM contracts b WHERE b.customer_id = n.customer_id AND b.since < %(now)s)
+    ), customers AS MATERIALIZED (
+        SELECT s.*, s.active_now AND e.customer_id IS NULL AS stayed, p.customer_id IS NOT NULL AS two_products,
+               acquired
+        FROM sums s LEFT JOIN ended e USING (customer_id) LEFT JOIN products p USING (customer_id)
+        LEFT JOIN won w USING (customer_id)
+    ), belonging AS (
+        SELECT 0 AS dim, 0::bigint AS member, customer_id, active_before, active_now FROM customers
+        UNION ALL
+        SELECT dim, member, customer_id, bool_or(NOT now), bool_or(now)
+        FROM (
+            SELECT dim, member_id AS member, customer_id, month >= %(now)s AS now FROM metrics_customermonthmember
+            WHERE first_bought IS NOT NULL AND month >= %(before)s AND month <= %(month)s
+            {{bound}}
+        ) AS members GROUP BY 1, 2, 3
     )
-    SELECT %(month)s, dim, member,
-           count(*) FILTER (WHERE active_before AND %(covered)s),
-           count(*) FILTER (WHERE active_before AND %(covered)s AND c.active_now AND e.customer_id IS NULL),
-           count(*) FILTER (WHERE s.active_now),
-           count(*) FILTER (WHERE s.active_now AND p.customer_id IS NOT NULL),
-           COALESCE(sum(c.revenue_before) FILTER (WHERE active_before AND %(covered)s), 0),
-           COALESCE(sum(c.revenue_now) FILTER (WHERE active_before AND %(covered)s), 0),
-           COALESCE(sum(c.revenue_now) FILTER (WHERE s.active_now AND w.acquired IN ('referral', 'reputation')), 0),
-           COALESCE(sum(c.revenue_now) FILTER (WHERE s.active_now AND w.acquired = 'unknown'), 0),
+    SELECT %(month)s, b.dim, b.member,
+           count(*) FILTER (WHERE b.active_before AND %(covered)s),
+           count(*) FILTER (WHERE b.active_before AND %(covered)s AND c.stayed),
+           count(*) FILTER (WHERE b.active_now),
+           count(*) FILTER (WHERE b.active_now AND c.two_products),
+           COALESCE(sum(c.revenue_before) FILTER (WHERE b.active_before AND %(covered)s), 0),
+           COALESCE(sum(c.revenue_now) FILTER (WHERE b.active_before AND %(covered)s), 0),
+           COALESCE(sum(c.revenue_now) FILTER (WHERE b.active_now AND c.acquired IN ('referral', 'reputation')), 0),
+           COALESCE(sum(c.revenue_now) FILTER (WHERE b.active_now AND c.acquired = 'unknown'), 0),
            COALESCE(sum(c.revenue_now) FILTER (
-               WHERE s.active_now AND w.acquired IN ('advertising', 'promotion', 'sales')), 0)
-    FROM sums s JOIN customers c USING (customer_id)
-    LEFT JOIN ended e USING (customer_id) LEFT JOIN products p USING (customer_id) LEFT JOIN won w USING (customer_id)
-    GROUP BY dim, member
-    HAVING bool_or(active_before OR s.active_now)
+               WHERE b.active_now AND c.acquired IN ('advertising', 'promotion', 'sales')), 0)
+    FROM belonging b JOIN customers c USING (customer_id)
+    WHERE b.active_before OR b.active_now
+    GROUP BY b.dim, b.member
 """
 
 _FIRST_ACTIVE = f"""
@@ -88,10 +94,11 @@ _FIRST_ACTIVE = f"""
 """
 
 
-def _of_customer(ground: Ground) -> str:
-    """Return the margins to which a contract belongs: a customer has a segment and a region, but no channel."""
+def _bound(ground: Ground) -> str:
+    """Return the margins of contracts: a customer has a segment and a region, but no channel."""
     return "".join(
-        f", ({axis.slot}, COALESCE(bound.{axis.column}, %(not_stated_{axis.column})s))"
+        f"UNION ALL SELECT {axis.slot}, COALESCE({axis.column}, %(not_stated_{axis.column})s), customer_id, now"
+        " FROM bound "
         for axis in ground.axes
         if axis.column in OF_CUSTOMER
     )
@@ -111,7 +118,7 @@ def rebuild(span: Span, ground: Ground) -> None:
         # The planner knows nothing of the sets inside the statement and would loop over their product.
         cursor.execute("SET LOCAL enable_nestloop = off")
         cursor.execute(
-            _WINDOW.format(margins=_of_customer(ground)),
+            _WINDOW.format(bound=_bound(ground)),
             {
                 **ground.parameters,
                 "month": span.start,

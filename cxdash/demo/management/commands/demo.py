@@ -27,7 +27,7 @@ class Command(BaseCommand):
         """Declare the options."""
         parser.add_argument("--seed", type=int, default=2026)
         parser.add_argument("--now", type=date.fromisoformat, help="the day to end at; today if left out")
-        parser.add_argument("--size", choices=SIZES, default=env.text("DEMO_SIZE", "standard"))
+        parser.add_argument("--size", choices=SIZES, default=env.text("DEMO_SIZE", "small"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load what is not there yet; print the sign-ins."""
