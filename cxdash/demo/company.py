@@ -76,9 +76,9 @@ ACQUIRED = (
 MODES = (("email", 0.42), ("web", 0.20), ("phone", 0.22), ("text_message", 0.16))
 
 HOME_CHANNELS = (
-    ("store", 0.20),
-    ("website", 0.28),
-    ("mobile_app", 0.26),
+    ("store", 0.24),
+    ("website", 0.32),
+    ("mobile_app", 0.18),
     ("voice_agent", 0.16),
     ("messenger", 0.10),
 )

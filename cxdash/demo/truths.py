@@ -10,7 +10,7 @@ MONTHS = 36
 
 # A channel gets worse and a segment better over the same four months: the whole rises, by the segment alone.
 TURN_BEGINS, TURN_MONTHS = 24, 4
-FALLING_CHANNEL, FALLING_CHANNEL_NPS = "mobile_app", -14.0
+FALLING_CHANNEL, FALLING_CHANNEL_NPS = "mobile_app", -20.0
 RISING_SEGMENT, RISING_SEGMENT_NPS = "small_business", 20.0
 
 # How people are asked changes what they say.
