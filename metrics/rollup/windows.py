@@ -77,8 +77,8 @@ _WINDOW = f"""
            count(*) FILTER (WHERE b.active_before AND %(covered)s AND c.stayed),
            count(*) FILTER (WHERE b.active_now),
            count(*) FILTER (WHERE b.active_now AND c.two_products),
-           COALESCE(sum(c.revenue_before) FILTER (WHERE b.active_before AND %(covered)s), 0),
-           COALESCE(sum(c.revenue_now) FILTER (WHERE b.active_before AND %(covered)s), 0),
+           COALESCE(sum(c.revenue_before) FILTER (WHERE b.active_before AND %(paid)s), 0),
+           COALESCE(sum(c.revenue_now) FILTER (WHERE b.active_before AND %(paid)s), 0),
            COALESCE(sum(c.revenue_now) FILTER (WHERE b.active_now AND c.acquired IN ('referral', 'reputation')), 0),
            COALESCE(sum(c.revenue_now) FILTER (WHERE b.active_now AND c.acquired = 'unknown'), 0),
            COALESCE(sum(c.revenue_now) FILTER (
@@ -88,9 +88,11 @@ _WINDOW = f"""
     GROUP BY b.dim, b.member
 """
 
-_FIRST_ACTIVE = f"""
-    SELECT LEAST((SELECT min(month) FROM metrics_customermonth WHERE first_bought IS NOT NULL),
-                 (SELECT date_trunc('month', min(since))::date FROM ({CONTRACTS}) AS contracts))
+# Contracts may reach further back than what customers spent is known.
+_BEGINNINGS = f"""
+    SELECT LEAST(bought, bound), bought
+    FROM (SELECT min(month) AS bought FROM metrics_customermonth WHERE first_bought IS NOT NULL) AS purchases,
+         (SELECT date_trunc('month', min(since))::date AS bound FROM ({CONTRACTS}) AS contracts) AS contracts
 """
 
 
@@ -113,8 +115,8 @@ def rebuild(span: Span, ground: Ground) -> None:
         cursor.execute("DELETE FROM metrics_windowcell WHERE month = %s", [span.start])
         if not complete:
             return
-        cursor.execute(_FIRST_ACTIVE)
-        first = cursor.fetchone()[0]
+        cursor.execute(_BEGINNINGS)
+        active, bought = (first is not None and first <= before for first in cursor.fetchone())
         # The planner knows nothing of the sets inside the statement and would loop over their product.
         cursor.execute("SET LOCAL enable_nestloop = off")
         cursor.execute(
@@ -125,7 +127,8 @@ def rebuild(span: Span, ground: Ground) -> None:
                 "end": span.end,
                 "now": now,
                 "before": before,
-                "covered": first is not None and first <= before,
+                "covered": active,
+                "paid": bought,
                 "no_product": ground.unstated["product"],
             },
         )

@@ -73,6 +73,17 @@ def test_without_24_months_the_year_before_is_unknown_and_this_one_is_not() -> N
     assert (cell.customers_two_products, cell.revenue_before) == (1, Decimal(0))
 
 
+def test_what_was_spent_before_the_first_purchase_is_unknown_though_contracts_reach_further_back() -> None:
+    facts = Facts()
+    facts.record("a", since=date(2023, 3, 1), until=date(2030, 1, 1))
+    facts.bought(date(2024, 6, 1), "10", customer="a")
+    facts.bought(date(2025, 12, 31), "30", customer="a")
+    facts.settle(*WINDOWS)
+    cell = found()
+    assert customers(cell) == (1, 1, 1)
+    assert (cell.revenue_before, cell.revenue_returning) == (Decimal(0), Decimal(0))
+
+
 def test_new_revenue_by_how_the_customer_was_won() -> None:
     facts = Facts()
     two_years(facts)
