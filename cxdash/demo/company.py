@@ -61,9 +61,10 @@ PRODUCTS = (
     Name("smart_home", "Smart home", "Умный дом", 0.08),
     Name("care", "Care plan", "Сервисный пакет", 0.04),
 )
-"""What an order costs on average in each, in the same order."""
 PRICES = (60.0, 35.0, 180.0, 90.0, 140.0, 25.0)
+"""What an order costs on average, by product in their order."""
 SEGMENT_PRICES = (1.0, 2.2, 6.0)
+"""By how much more each segment orders at once, in their order."""
 
 ACQUIRED = (
     ("referral", 0.20),

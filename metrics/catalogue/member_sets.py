@@ -30,22 +30,6 @@ _FIND = (
 )
 _INSERT = f"INSERT INTO {_TABLE} ({', '.join(_IDS)}) SELECT * FROM {_GIVEN} ON CONFLICT DO NOTHING"  # noqa: S608
 
-# A slot without a dimension borrows the member of the first one, as `_Members` does.
-_NOTHING_STATED = f"""
-    WITH unstated AS (
-        SELECT array_agg(member.id ORDER BY slots.slot) AS ids
-        FROM generate_series(1, {len(COLUMNS)}) AS slots(slot)
-        LEFT JOIN metrics_dimension dimension ON dimension.slot = slots.slot
-        LEFT JOIN metrics_member member ON member.dimension_id = dimension.id AND member.code = '{NOT_STATED}'
-    )
-    SELECT found.id FROM unstated JOIN {_TABLE} found ON {
-    " AND ".join(
-        f"found.{one} = COALESCE(unstated.ids[{slot}], unstated.ids[1])"
-        for slot, one in enumerate(_IDS, start=1)
-    )
-}
-"""  # noqa: S608
-
 _Row = tuple[str, ...]
 _Key = tuple[int, ...]
 
@@ -91,14 +75,6 @@ def resolve(codes: Iterable[Codes]) -> Resolved:
     if keys is None or len(sets) < len(set(keys.values())) or known.stated_first(wanted):
         keys, sets, newly_in_use = _create_missing(wanted)
     return Resolved({given: sets[keys[row]] for given, row in rows.items()}, newly_in_use)
-
-
-def not_stated_set() -> int:
-    """Return the member set of a fact that says nothing at all."""
-    with connection.cursor() as cursor:
-        cursor.execute(_NOTHING_STATED)
-        row = cursor.fetchone()
-    return row[0] if row is not None else resolve([()]).sets[()]
 
 
 def lock() -> None:

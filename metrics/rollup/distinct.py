@@ -141,7 +141,7 @@ def _spread(days: str, ground: Ground) -> str:
     return f"""
         SELECT customer_id, day, dim, member
         FROM (
-            SELECT o.customer_id, o.day, {margins.labels_where_stated(ground.axes)}
+            SELECT o.customer_id, o.day, {margins.labels(ground.axes)}
             FROM ({days}) AS o LEFT JOIN metrics_memberset ms ON ms.id = o.members_id
         ) AS labelled CROSS JOIN LATERAL (VALUES {margin}) AS margin(dim, member)
         WHERE member IS NOT NULL

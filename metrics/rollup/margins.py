@@ -54,25 +54,9 @@ def labels(axes: Sequence[Axis]) -> str:
 
     Expects `o`, the observations with `segment_of_customer` and `region_of_customer`, joined to `ms`, their
     member set. Where the fact states no segment or region, the customer's on that day stands in.
-    """
-    parts = []
-    for axis in axes:
-        stated = f"ms.{axis.column}_id"
-        if axis.column in OF_CUSTOMER:
-            parts.append(
-                f"CASE WHEN {stated} = %(not_stated_{axis.column})s "
-                f"THEN COALESCE(o.{axis.column}_of_customer, {stated}) ELSE {stated} END AS {axis.column}"
-            )
-        else:
-            parts.append(f"{stated} AS {axis.column}")
-    return ", ".join(parts) or "NULL AS everyone"
 
-
-def labels_where_stated(axes: Sequence[Axis]) -> str:
-    """Return the same where the observation may have no member set (`ms` is joined by an outer join).
-
-    Nobody deals with the company when a contract goes on: it has its customer's segment and region, and null for
-    what only a dealing has.
+    An outer join may leave an observation without a member set, when a contract merely goes on: nobody deals with
+    the company then. It has its customer's segment and region, and null for what only a dealing has.
     """
     parts = []
     for axis in axes:
