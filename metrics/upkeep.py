@@ -51,8 +51,8 @@ def bring_up_to_date(
     deadline = None if seconds is None else time.monotonic() + seconds
     steps = 0
     keep_statistics_fresh(FACTS)
-    while refresh_next():
-        steps += 1
+    while done := refresh_next():
+        steps += len(done)
         if (deadline is not None and time.monotonic() > deadline) or give_way():
             return steps, False
     judge_dirty(business_day(now))

@@ -283,20 +283,3 @@ class CustomerMonth(models.Model):
 
     def __str__(self) -> str:
         return f"customer {self.customer_id} in {self.month}"
-
-
-class CustomerMonthMember(models.Model):
-    """A customer's month by one member: through which channel, in which product, and so on."""
-
-    pk = models.CompositePrimaryKey("month", "customer_id", "dim", "member_id")
-    month = models.DateField()
-    customer = models.ForeignKey(
-        Customer, models.CASCADE, related_name="+", db_constraint=False, db_index=False
-    )
-    dim = models.PositiveSmallIntegerField()
-    member = models.ForeignKey(Member, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
-    revenue = models.DecimalField(max_digits=20, decimal_places=4)
-    first_bought = models.DateField(null=True)
-
-    def __str__(self) -> str:
-        return f"customer {self.customer_id} in {self.month} by {self.member_id}"

@@ -1,7 +1,7 @@
 """Cells of additive measures: counts and sums of observations, by day and month, by every margin.
 
-Observations are first reduced to one row per day, member set and customer attributes, then labelled, then
-grouped by all margins in one pass. Durations also keep their sorted values, weighted answers their weights.
+Observations of some months are fetched once, labelled, and grouped by each margin. Durations also keep their sorted
+values, weighted answers their weights.
 """
 
 from collections.abc import Sequence
@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+import polars as pl
 from django.db import connection
 
 from metrics.models import Measure
 from metrics.models.cells import POINTS
-from metrics.rollup import margins, observations
+from metrics.rollup import frames, grouping, observations
 from metrics.rollup.ground import Ground
+from metrics.rollup.margins import Axis, labels
 
 COUNTED = {Measure.Kind.SCALE, Measure.Kind.NOMINAL, Measure.Kind.BINARY}
 """Kinds whose values are small whole numbers: each value is counted by itself."""
@@ -22,159 +24,163 @@ COUNTED = {Measure.Kind.SCALE, Measure.Kind.NOMINAL, Measure.Kind.BINARY}
 
 @dataclass(frozen=True)
 class Span:
-    """The half-open span of days to rebuild."""
+    """The half-open span of days to rebuild: whole months."""
 
     start: date
     end: date
 
 
-def statement_of(measure: Measure) -> str:
-    """Return the SQL of the measure's observations.
-
-    Raises
-    ------
-    KeyError
-        If the measure is neither answered nor declared.
-    """
-    if measure.kind == Measure.Kind.SCALE:
-        return observations.ANSWERS
-    return observations.STATEMENTS[measure.code]
-
-
-def rebuild(measure: Measure, span: Span, ground: Ground) -> None:
-    """Replace all cells of the measure in one month."""
-    parameters: dict[str, Any] = {
-        **ground.parameters,
-        "measure": measure.pk,
-        "start": span.start,
-        "end": span.end,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(_clear(measure), parameters)
-        observed, weighted = cursor.fetchone()
-        if not observed:
-            return
-        cursor.execute(_cells(measure, ground.axes), parameters)
-        if measure.kind == Measure.Kind.DURATION:
-            cursor.execute(_durations(measure, ground.axes), parameters)
-        if weighted:
-            cursor.execute(_weighted(measure, ground.axes), parameters)
-
-
-def _clear(measure: Measure) -> str:
-    """Return the SQL that empties a month and says whether there are observations in it, and weights.
-
-    Most measures have nothing in most months, and planning all margins costs more than looking.
-    """
-    tables, weighted = ["cell"], "FALSE"
-    if measure.kind == Measure.Kind.DURATION:
-        tables.append("durationcell")
-    if measure.kind == Measure.Kind.SCALE:
-        tables.append("weightedcell")
-        weighted = """EXISTS (
-            SELECT 1 FROM metrics_answer WHERE measure_id = %(measure)s
-            AND business_date >= %(start)s AND business_date < %(end)s AND weight IS NOT NULL)"""
-    emptied = ", ".join(
-        f"{table} AS (DELETE FROM metrics_{table} "
-        "WHERE measure_id = %(measure)s AND start >= %(start)s AND start < %(end)s)"
-        for table in tables
-    )
-    return f"WITH {emptied} SELECT EXISTS ({statement_of(measure)}), {weighted}"
-
-
-def _points(measure: Measure) -> range:
-    """The scores that have a counter of their own."""
+def points_of(measure: Measure) -> range:
+    """Return the values that have a counter of their own."""
     return range(POINTS) if measure.kind in COUNTED and (measure.maximum or 1) < POINTS else range(0)
 
 
-def _with_customer(measure: Measure, statement: str) -> str:
-    """Observations with the segment and region that the customer had on the day that they are about."""
-    day = "seen.labelled_on" if measure.code in observations.LABELLED_EARLIER else "seen.day"
-    return f"""
-        SELECT seen.*, cs.segment_id AS segment_of_customer, cs.region_id AS region_of_customer
-        FROM ({statement}) AS seen
-        LEFT JOIN metrics_customerspan cs
-          ON cs.customer_id = seen.customer_id AND cs.valid_from <= {day} AND {day} < cs.valid_until
+def rebuild(measures: Sequence[Measure], span: Span, ground: Ground) -> None:
+    """Replace all cells of measures that are seen in one sighting, in some months."""
+    seen = observed(measures, span, ground)
+    for table in ("cell", "durationcell", "weightedcell"):
+        _clear(table, measures, span)
+    if seen.is_empty():
+        return
+    frames.write("metrics_cell", cells(seen, measures, ground.axes))
+    for measure in measures:
+        if measure.kind == Measure.Kind.DURATION:
+            frames.write("metrics_durationcell", durations(seen, measure, ground.axes))
+        if measure.kind == Measure.Kind.SCALE:
+            _rebuild_weighted(measure, span, ground)
+
+
+def _clear(table: str, measures: Sequence[Measure], span: Span) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"DELETE FROM metrics_{table} WHERE measure_id = ANY(%s) AND start >= %s AND start < %s",
+            [[measure.pk for measure in measures], span.start, span.end],
+        )
+
+
+def observed(measures: Sequence[Measure], span: Span, ground: Ground) -> pl.DataFrame:
+    """Return the observations of measures that are seen in one sighting.
+
+    Returns
+    -------
+    DataFrame
+        `day`, a column for each measure (empty where it counts nothing), and the members by column.
     """
+    sighting = observations.sighting_of(measures[0])
+    columns = [observations.column_of(measure) for measure in measures]
+    return frames.read(
+        labelled(sighting, sighting.query, [f"o.{column}" for column in columns], ground.axes),
+        _parameters(measures[0], span, ground),
+        {"day": pl.Date, **dict.fromkeys(columns, frames.EXACT), **_members(ground.axes)},
+    )
 
 
 def labelled(
-    measure: Measure, axes: Sequence[margins.Axis], columns: str, statement: str | None = None
+    sighting: observations.Sighting, query: str, columns: Sequence[str], axes: Sequence[Axis]
 ) -> str:
-    """Return the observations of a measure, or of another statement of it, with their members by column."""
+    """Return the SQL of observations with their day, some columns, and their members by column."""
     return f"""
-        SELECT o.day, {columns}, {margins.labels(axes)}
-        FROM ({_with_customer(measure, statement or statement_of(measure))}) AS o
-        JOIN metrics_memberset ms ON ms.id = o.members_id
+        SELECT o.day, {", ".join(columns)}, {labels(axes)}
+        FROM ({observations.with_customer(sighting, query)}) AS o JOIN metrics_memberset ms ON ms.id = o.members_id
     """
 
 
-def aggregates(measure: Measure) -> tuple[str, str]:
-    """Return the column names of a cell's counters and the sums that fill them from reduced rows."""
-    names = ["n", "total", "total_sq", *(f"c{point}" for point in range(POINTS))]
-    counted = _points(measure)
-    sums = ["sum(n)::bigint", "sum(total)", "sum(total_sq)"]
-    sums += [f"sum(c{point})::bigint" if point in counted else "0" for point in range(POINTS)]
-    return ", ".join(names), ", ".join(sums)
+def _parameters(measure: Measure, span: Span, ground: Ground) -> dict[str, Any]:
+    return {**ground.parameters, "measure": measure.pk, "start": span.start, "end": span.end}
 
 
-def reduced(measure: Measure, axes: Sequence[margins.Axis]) -> str:
-    """Return the SQL that reduces observations to one labelled row per day and member set."""
-    counters = "".join(f", count(*) FILTER (WHERE value = {point}) AS c{point}" for point in _points(measure))
-    return f"""
-        SELECT o.day, o.n, o.total, o.total_sq {"".join(f", o.c{point}" for point in _points(measure))},
-               {margins.labels(axes)}
-        FROM (
-            SELECT day, members_id, segment_of_customer, region_of_customer,
-                   count(*) AS n, sum(value) AS total, sum(value::numeric * value) AS total_sq {counters}
-            FROM ({_with_customer(measure, statement_of(measure))}) AS seen
-            GROUP BY day, members_id, segment_of_customer, region_of_customer
-        ) AS o JOIN metrics_memberset ms ON ms.id = o.members_id
-    """
+def _members(axes: Sequence[Axis]) -> dict[str, Any]:
+    """The types of the members; without any axis `labels` returns a column that says nothing."""
+    return dict.fromkeys([axis.column for axis in axes] or ["everyone"], pl.Int32)
 
 
-def _cells(measure: Measure, axes: Sequence[margins.Axis]) -> str:
-    names, sums = aggregates(measure)
-    return f"""
-        INSERT INTO metrics_cell (measure_id, grain, start, dim_1, member_1, dim_2, member_2, {names})
-        SELECT %(measure)s, CASE WHEN GROUPING(day) = 0 THEN 'day' ELSE 'month' END,
-               COALESCE(day, %(start)s::date), {margins.key_columns(axes, pairs=True)}, {sums}
-        FROM ({reduced(measure, axes)}) AS reduced
-        GROUP BY GROUPING SETS ({margins.grouping_sets(axes, pairs=True)})
-        HAVING count(*) > 0
-    """
+def cells(seen: pl.DataFrame, measures: Sequence[Measure], axes: Sequence[Axis]) -> pl.DataFrame:
+    """Return the cells of measures, from their observations."""
+    sums = []
+    for measure in measures:
+        value = pl.col(observations.column_of(measure))
+        sums += [
+            value.count().alias(f"{measure.pk} n"),
+            value.sum().alias(f"{measure.pk} total"),
+            (value.cast(frames.EXACT_SQUARE) * value.cast(frames.EXACT_SQUARE))
+            .sum()
+            .alias(f"{measure.pk} total_sq"),
+            *((value == point).sum().alias(f"{measure.pk} c{point}") for point in points_of(measure)),
+        ]
+    grouped = grouping.by_margin(seen, axes, sums, pairs=True)
+    return pl.concat(_of_one(grouped, measure) for measure in measures)
 
 
-def _durations(measure: Measure, axes: Sequence[margins.Axis]) -> str:
-    return f"""
-        INSERT INTO metrics_durationcell (measure_id, grain, start, dim_1, member_1, seconds)
-        SELECT %(measure)s, CASE WHEN GROUPING(day) = 0 THEN 'day' ELSE 'month' END,
-               COALESCE(day, %(start)s::date), {margins.key_columns(axes, pairs=False)},
-               array_agg(value ORDER BY value)
-        FROM ({labelled(measure, axes, "o.value")}) AS seen
-        GROUP BY GROUPING SETS ({margins.grouping_sets(axes, pairs=False)})
-        HAVING count(*) > 0
-    """
+def _of_one(grouped: pl.DataFrame, measure: Measure) -> pl.DataFrame:
+    """The cells of one of the measures that were grouped together."""
+    counted = points_of(measure)
+    return grouped.filter(pl.col(f"{measure.pk} n") > 0).select(
+        pl.lit(measure.pk).alias("measure_id"),
+        *grouping.KEY,
+        *(pl.col(f"{measure.pk} {name}").alias(name) for name in ("n", "total", "total_sq")),
+        *(
+            (pl.col(f"{measure.pk} c{point}") if point in counted else pl.lit(0))
+            .cast(pl.Int64)
+            .alias(f"c{point}")
+            for point in range(POINTS)
+        ),
+    )
+
+
+def durations(seen: pl.DataFrame, measure: Measure, axes: Sequence[Axis]) -> pl.DataFrame:
+    """Return the sorted seconds of a duration, for everyone and by single members."""
+    value = pl.col(measure.code)
+    seconds = value.cast(pl.Int64).sort().cast(pl.String).str.join(",").alias("seconds")
+    known = seen.filter(value.is_not_null())
+    return grouping.by_margin(known, axes, [seconds], pairs=False).select(
+        pl.lit(measure.pk).alias("measure_id"),
+        *grouping.KEY[:4],
+        pl.concat_str(pl.lit("{"), "seconds", pl.lit("}")).alias("seconds"),
+    )
 
 
 # Weights have mean 1 within each source and month; answers of a source without weights weigh 1.
-_WEIGHTED_ANSWERS = """
-    SELECT a.business_date AS day, a.members_id, a.customer_id, a.score AS value,
-           COALESCE(a.weight / NULLIF(avg(a.weight) OVER (PARTITION BY s.source_id), 0), 1) AS w
+WEIGHTED_ANSWERS = """
+    SELECT a.business_date AS day, a.members_id, a.customer_id, a.score AS answer, a.weight IS NOT NULL AS stated,
+           COALESCE(a.weight / NULLIF(avg(a.weight) OVER (
+               PARTITION BY s.source_id, date_trunc('month', a.business_date)), 0), 1) AS w
     FROM metrics_answer a JOIN metrics_submission s ON s.id = a.submission_id
     WHERE a.measure_id = %(measure)s AND a.business_date >= %(start)s AND a.business_date < %(end)s
 """
+_ANY_WEIGHT = """
+    SELECT EXISTS (
+        SELECT 1 FROM metrics_answer WHERE measure_id = %(measure)s
+        AND business_date >= %(start)s AND business_date < %(end)s AND weight IS NOT NULL)
+"""
 
 
-def _weighted(measure: Measure, axes: Sequence[margins.Axis]) -> str:
-    points = ", ".join(f"COALESCE(sum(w) FILTER (WHERE value = {point}), 0)" for point in range(POINTS))
-    return f"""
-        INSERT INTO metrics_weightedcell (measure_id, grain, start, dim_1, member_1, dim_2, member_2,
-            n, w, w_sq, w_total, w_total_sq, {", ".join(f"w{point}" for point in range(POINTS))})
-        SELECT %(measure)s, CASE WHEN GROUPING(day) = 0 THEN 'day' ELSE 'month' END,
-               COALESCE(day, %(start)s::date), {margins.key_columns(axes, pairs=True)},
-               count(*), sum(w), sum(w * w), sum(w * value), sum(w * value * value), {points}
-        FROM ({labelled(measure, axes, "o.value, o.w", _WEIGHTED_ANSWERS)}) AS seen
-        GROUP BY GROUPING SETS ({margins.grouping_sets(axes, pairs=True)})
-        HAVING count(*) > 0
-    """
+def _rebuild_weighted(measure: Measure, span: Span, ground: Ground) -> None:
+    """Write the weighted twins of the cells of those months in which any answer carries a weight."""
+    parameters = _parameters(measure, span, ground)
+    with connection.cursor() as cursor:
+        cursor.execute(_ANY_WEIGHT, parameters)
+        if not cursor.fetchone()[0]:
+            return
+    sighting = observations.sighting_of(measure)
+    seen = frames.read(
+        labelled(sighting, WEIGHTED_ANSWERS, ["o.answer", "o.w", "o.stated"], ground.axes),
+        parameters,
+        {"day": pl.Date, "value": pl.Int64, "w": pl.Float64, "stated": pl.String, **_members(ground.axes)},
+    )
+    weighted = seen.filter((pl.col("stated") == "t").any().over(pl.col("day").dt.truncate("1mo")))
+    frames.write("metrics_weightedcell", weighted_cells(weighted, measure, ground.axes))
+
+
+def weighted_cells(seen: pl.DataFrame, measure: Measure, axes: Sequence[Axis]) -> pl.DataFrame:
+    """Return the weighted cells of a question, from its answers with their `value` and weight `w`."""
+    value, w = pl.col("value"), pl.col("w")
+    sums = [
+        pl.len().alias("n"),
+        w.sum().alias("w"),
+        (w * w).sum().alias("w_sq"),
+        (w * value).sum().alias("w_total"),
+        (w * value * value).sum().alias("w_total_sq"),
+        *(w.filter(value == point).sum().alias(f"w{point}") for point in range(POINTS)),
+    ]
+    grouped = grouping.by_margin(seen, axes, sums, pairs=True)
+    return grouped.select(pl.lit(measure.pk).alias("measure_id"), pl.all())

@@ -1,30 +1,31 @@
 """Recounting: are all cells what the facts say? Finds differences, changes nothing.
 
-Additive cells are grouped again by other means (polars, margin by margin) than the SQL that made them. The
-others are rebuilt inside a transaction that is rolled back, and compared row by row: that finds cells which no
-longer match the facts, not a wrong definition, which only the tests against hand-made facts can find.
+Cells are counted again in the database by statements of their own (`by_sql`), where the refresh counts in polars: that
+finds cells which no longer match the facts, and mistakes in either way of counting. What the refresh makes by one
+statement itself (customer-months, ready-made values) is made again inside of a transaction that is rolled back.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
-from itertools import combinations
 from typing import Any
 
-import polars as pl
 from django.db import connection, transaction
 
-from metrics.calendar import add_months
+from metrics.calendar import add_months, period_containing
 from metrics.catalogue.marks import months_between, span_of_data
 from metrics.models import DirtyMark, Measure
 from metrics.models.cells import POINTS
-from metrics.rollup import additive, margins
+from metrics.rollup import distinct, observations, windows
 from metrics.rollup.additive import Span
-from metrics.rollup.ground import ground
-from metrics.rollup.refresh import rebuild
+from metrics.rollup.by_sql import additive as by_sql
+from metrics.rollup.by_sql import distinct as distinct_by_sql
+from metrics.rollup.by_sql import windows as windows_by_sql
+from metrics.rollup.ground import Ground, ground
+from metrics.rollup.refresh import DISTINCT_GRAINS, rebuild
 
 Row = tuple[Any, ...]
+Rows = dict[Row, Row]
 
 
 @dataclass(frozen=True)
@@ -56,16 +57,15 @@ _WEIGHTS = ", ".join(
     for column in ("w", "w_sq", "w_total", "w_total_sq", *(f"w{point}" for point in range(POINTS)))
 )
 TABLES: dict[str, tuple[str, str, str]] = {
+    "cell": (_KEY, f"n, total, total_sq, {', '.join(f'c{point}' for point in range(POINTS))}", _OF_MEASURE),
     "weightedcell": (_KEY, f"n, {_WEIGHTS}", _OF_MEASURE),
     "durationcell": ("grain, start, dim_1, member_1", "seconds", _OF_MEASURE),
-    "distinctcell": ("measure_id, grain, start, dim_1, member_1, day", "customers", ""),
     "reportedcell": (_KEY, "value, numerator, denominator, n, low, high, source", _OF_MEASURE),
     "customermonth": (
         "month, customer_id",
         "revenue, orders, contacts, submissions, last_score, first_bought, segment_id, region_id",
         _OF_MONTH,
     ),
-    "customermonthmember": ("month, customer_id, dim, member_id", "revenue, first_bought", _OF_MONTH),
     "windowcell": (
         "month, dim_1, member_1",
         "customers_before, customers_kept, customers_now, customers_two_products, revenue_before, "
@@ -88,8 +88,10 @@ def recount() -> Recount:
     months = months_between(*known) if known else []
     found, cells = [], 0
     for measure in Measure.objects.order_by("id"):
-        for month in _months_of(measure, months):
-            for table, stored, counted in _compare(measure, Span(month, add_months(month, 1))):
+        of_measure = _months_of(measure, months)
+        for month in of_measure:
+            span = Span(month, add_months(month, 1))
+            for table, stored, counted in _compare(measure, span, first=month == of_measure[0]):
                 cells += len(stored)
                 found += _differences(measure.code, table, stored, counted)
     return Recount(cells, DirtyMark.objects.count(), tuple(found))
@@ -99,7 +101,7 @@ def _months_of(measure: Measure, months: list[date]) -> list[date]:
     """Return the months in which there is anything to compare: of additive measures most are empty."""
     if not months or measure.kind in {Measure.Kind.REPORTED, Measure.Kind.DISTINCT, Measure.Kind.WINDOW}:
         return months
-    observed = f"SELECT day FROM ({additive.statement_of(measure)}) AS seen"
+    observed = f"SELECT day FROM ({observations.statement_of(measure)}) AS seen"
     stored = f"SELECT start FROM metrics_cell WHERE {_OF_MEASURE}"
     with connection.cursor() as cursor:
         cursor.execute(
@@ -109,9 +111,7 @@ def _months_of(measure: Measure, months: list[date]) -> list[date]:
         return sorted(month for (month,) in cursor.fetchall())
 
 
-def _differences(
-    measure: str, table: str, stored: dict[Row, Row], counted: dict[Row, Row]
-) -> list[Difference]:
+def _differences(measure: str, table: str, stored: Rows, counted: Rows) -> list[Difference]:
     return [
         Difference(measure, table, key, stored.get(key), counted.get(key))
         for key in stored.keys() | counted.keys()
@@ -119,98 +119,108 @@ def _differences(
     ]
 
 
-def _compare(measure: Measure, span: Span) -> Iterator[tuple[str, dict[Row, Row], dict[Row, Row]]]:
+def _compare(measure: Measure, span: Span, *, first: bool) -> Iterator[tuple[str, Rows, Rows]]:
     """Yield each table of a measure's month as stored and as counted again."""
+    now = ground()
     if measure.kind == Measure.Kind.REPORTED:
-        tables = ["reportedcell"]
+        yield _made_again("reportedcell", measure, span)
     elif measure.kind == Measure.Kind.DISTINCT:
-        tables = ["distinctcell"] if measure.code != "customers_at_start" else []
-    elif measure.kind == Measure.Kind.WINDOW:
-        months = ["customermonth", "customermonthmember"]
-        tables = months if measure.code == "customer_months" else ["windowcell"]
+        yield from _distinct(measure, span, now, first=first)
+    elif measure.code == "customer_months":
+        yield _made_again("customermonth", measure, span)
+    elif measure.code == "customer_windows":
+        yield "windowcell", _stored("windowcell", measure, span), _windows(span, now)
     else:
-        yield "cell", _stored_cells(measure, span), _counted_cells(measure, span)
-        tables = {"scale": ["weightedcell"], "duration": ["durationcell"]}.get(measure.kind, [])
-    if not tables:
-        return
-    stored = {table: _rows(table, measure, span) for table in tables}
+        statements = {"cell": by_sql.cells}
+        if measure.kind == Measure.Kind.DURATION:
+            statements["durationcell"] = by_sql.durations
+        if measure.kind == Measure.Kind.SCALE:
+            statements["weightedcell"] = by_sql.weighted_cells
+        parameters = {**now.parameters, **_parameters(measure, span)}
+        for table, statement in statements.items():
+            width = TABLES[table][0].count(",") + 1
+            yield table, _stored(table, measure, span), _rows(statement(measure, now.axes), parameters, width)
+
+
+def _parameters(measure: Measure, span: Span) -> dict[str, Any]:
+    return {"measure": measure.pk, "start": span.start, "end": span.end}
+
+
+def _made_again(table: str, measure: Measure, span: Span) -> tuple[str, Rows, Rows]:
+    stored = _stored(table, measure, span)
     with transaction.atomic():
-        rebuild(measure, span.start)
-        counted = {table: _rows(table, measure, span) for table in tables}
+        rebuild([measure], span)
+        again = _stored(table, measure, span)
         transaction.set_rollback(True)
-    for table in tables:
-        yield table, stored[table], counted[table]
+    return table, stored, again
 
 
-def _rows(table: str, measure: Measure, span: Span) -> dict[Row, Row]:
-    key, values, condition = TABLES[table]
-    if table == "distinctcell":
-        measures = ["churned_customers", "customers_at_start"]
-        codes = measures if measure.code in measures else [measure.code]
-        ids = list(Measure.objects.filter(code__in=codes).values_list("id", flat=True))
-        # The month, and whatever quarter and year it may lie in.
-        condition = f"measure_id = ANY(ARRAY{ids}) AND start > %(start)s::date - 366 AND start <= %(start)s"
+def _distinct(measure: Measure, span: Span, now: Ground, *, first: bool) -> Iterator[tuple[str, Rows, Rows]]:
+    """Each period is compared with the month in which it begins, or with the first one of all."""
+    codes = distinct.COUNTED_TOGETHER[measure.code]
+    ids = dict(Measure.objects.filter(code__in=codes).values_list("code", "pk"))
+    if not ids:
+        return
+    for grain in DISTINCT_GRAINS:
+        period = period_containing(span.start, grain, now.fiscal_start)
+        if period.start != span.start and not first:
+            continue
+        parameters = {
+            **now.parameters,
+            **ids,
+            "ids": list(ids.values()),
+            "grain": period.grain,
+            "start": period.start,
+            "end": period.end,
+        }
+        stored = "SELECT measure_id, grain, start, dim_1, member_1, day, customers FROM metrics_distinctcell "
+        where = "WHERE measure_id = ANY(%(ids)s) AND grain = %(grain)s AND start = %(start)s"
+        counted = f"""
+            SELECT measure, %(grain)s, %(start)s::date, dim, member, day, customers
+            FROM ({distinct_by_sql.cells(measure.code, now)}) AS counted(measure, dim, member, day, customers)
+        """
+        yield "distinctcell", _rows(stored + where, parameters, 6), _rows(counted, parameters, 6)
+
+
+def _windows(span: Span, now: Ground) -> Rows:
+    if not windows.is_over(span.start, now):
+        return {}
+    reach = windows.reach()
+    before = add_months(span.start, -23)
+    statement = windows_by_sql.cells(now)
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {key}, {values} FROM metrics_{table} WHERE {condition}",
-            {"measure": measure.pk, "start": span.start, "end": span.end},
+        # The planner knows nothing of the sets inside the statement and would loop over their product.
+        cursor.execute("SET LOCAL enable_nestloop = off")
+        counted = _rows(
+            statement,
+            {
+                **now.parameters,
+                "month": span.start,
+                "end": span.end,
+                "now": add_months(span.start, -11),
+                "before": before,
+                "covered": reach.goes_back_to(before),
+                "paid": reach.is_paid_since(before),
+                "no_product": now.unstated["product"],
+            },
+            3,
         )
-        width = key.count(",") + 1
+        cursor.execute("SET LOCAL enable_nestloop = on")
+    return counted
+
+
+def _stored(table: str, measure: Measure, span: Span) -> Rows:
+    key, values, condition = TABLES[table]
+    statement = f"SELECT {key}, {values} FROM metrics_{table} WHERE {condition}"
+    return _rows(statement, _parameters(measure, span), key.count(",") + 1)
+
+
+def _rows(statement: str, parameters: Mapping[str, Any], width: int) -> Rows:
+    """The rows of a statement: as many first columns as a key has, and the others."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
         return {tuple(row[:width]): _hashable(row[width:]) for row in cursor.fetchall()}
 
 
 def _hashable(row: Row) -> Row:
     return tuple(tuple(value) if isinstance(value, list) else value for value in row)
-
-
-def _stored_cells(measure: Measure, span: Span) -> dict[Row, Row]:
-    counts = ", ".join(f"c{point}" for point in range(POINTS))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {_KEY}, n, total, total_sq, {counts} FROM metrics_cell WHERE {_OF_MEASURE}",
-            {"measure": measure.pk, "start": span.start, "end": span.end},
-        )
-        return {tuple(row[:6]): tuple(row[6:]) for row in cursor.fetchall()}
-
-
-def _counted_cells(measure: Measure, span: Span) -> dict[Row, Row]:
-    """Count the cells of a measure's month from its observations, one margin after the other."""
-    now = ground()
-    axes = now.axes
-    statement = additive.labelled(measure, axes, "o.value")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            statement,
-            {**now.parameters, "measure": measure.pk, "start": span.start, "end": span.end},
-        )
-        columns = ["day", "value", *(axis.column for axis in axes)]
-        rows = [row[: len(columns)] for row in cursor.fetchall()]
-    if not rows:
-        return {}
-    frame = pl.DataFrame(rows, schema=columns, orient="row", infer_schema_length=None)
-    frame = frame.with_columns(pl.col("value").cast(pl.Decimal(38, 8)))
-    margin_columns = [(), *((axis,) for axis in axes)]
-    counted: dict[Row, Row] = {}
-    for grain in ("day", "month"):
-        margins_of_grain = margin_columns + (list(combinations(axes, 2)) if grain == "month" else [])
-        for margin in margins_of_grain:
-            counted.update(_margin(frame, measure, grain, span, margin))
-    return counted
-
-
-def _margin(
-    frame: pl.DataFrame, measure: Measure, grain: str, span: Span, margin: tuple[margins.Axis, ...]
-) -> Iterator[tuple[Row, Row]]:
-    by = [axis.column for axis in margin] + (["day"] if grain == "day" else [])
-    value = pl.col("value")
-    kinds = additive.COUNTED
-    counted = measure.kind in kinds and (measure.maximum or 1) < POINTS
-    sums = [pl.len().alias("n"), value.sum().alias("total"), (value * value).sum().alias("total_sq")]
-    sums += [((value == point).sum() if counted else pl.lit(0)).alias(f"c{point}") for point in range(POINTS)]
-    grouped = frame.group_by(by).agg(sums) if by else frame.select(sums)
-    for row in grouped.iter_rows(named=True):
-        members = [part for axis in margin for part in (axis.slot, row[axis.column])]
-        start = row["day"] if grain == "day" else span.start
-        key = (grain, start, *([*members, 0, 0, 0, 0])[:4])
-        points = [row[f"c{point}"] for point in range(POINTS)]
-        yield key, (row["n"], Decimal(row["total"]), Decimal(row["total_sq"]), *points)

@@ -8,7 +8,7 @@ import psycopg2.errors
 from django.db import OperationalError, connection, transaction
 
 from metrics.models import Measure
-from metrics.rollup import additive
+from metrics.rollup.by_sql import additive
 from metrics.rollup.ground import ground
 
 TIME_LIMIT = "5s"
@@ -39,10 +39,9 @@ def count_by_month(measure: Measure, start: date, end: date, by: Sequence[str]) 
     now = ground()
     if not {*by} <= {axis.column for axis in now.axes}:
         return []  # no fact states a member of this dimension
-    _, sums = additive.aggregates(measure)
     columns = ", ".join(by)
     statement = f"""
-        SELECT date_trunc('month', day)::date AS month, {columns}, {sums}
+        SELECT month, {columns}, {additive.aggregates(measure)}
         FROM ({additive.reduced(measure, now.axes)}) AS reduced
         GROUP BY month, {columns}
     """

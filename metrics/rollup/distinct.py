@@ -4,92 +4,18 @@ Each customer is counted once per period and margin, on the day of the first eve
 over days is exact for any elapsed part of the period.
 """
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
 
+import polars as pl
 from django.db import connection
 
 from metrics.calendar import Period
-from metrics.rollup import margins
-from metrics.rollup.contracts import CONTRACTS
-from metrics.rollup.customer_months import ACTIVITY
+from metrics.models.dimensions import OF_CUSTOMER
+from metrics.rollup import dealings, frames, leaving
+from metrics.rollup.dealings import Days
 from metrics.rollup.ground import Ground
-
-# Customers at risk on the first day: those with a contract in force, and buyers without one who are not gone
-# by then. Whoever bought under a contract left when that ended, not 91 days after the last purchase. Every day
-# of leaving lies in exactly one period at whose start the customer was at risk.
-_AT_RISK = f"""
-    WITH contracts AS ({CONTRACTS}), bought AS (
-        SELECT t.customer_id, t.business_date AS day, t.members_id, t.id,
-               lead(t.business_date) OVER (PARTITION BY t.customer_id ORDER BY t.business_date, t.id) AS next_day
-        FROM metrics_transaction t
-        WHERE t.customer_id IS NOT NULL AND t.kind IN ('purchase', 'renewal')
-          AND t.business_date >= %(start)s::date - %(churn_days)s - 1 AND t.business_date < %(end)s
-    ), cancelled AS (
-        SELECT customer_id, business_date AS day FROM metrics_transaction
-        WHERE customer_id IS NOT NULL AND kind = 'cancellation'
-          AND business_date >= %(start)s::date - %(churn_days)s - 1 AND business_date < %(end)s
-    ), bound AS (
-        SELECT customer_id FROM contracts WHERE since <= %(start)s AND (until IS NULL OR until > %(start)s)
-    ), last_bought AS (
-        SELECT DISTINCT ON (customer_id) customer_id, day, members_id
-        FROM bought WHERE day < %(start)s ORDER BY customer_id, day DESC, id DESC
-    ), at_risk AS (
-        SELECT risk.customer_id, risk.members_id,
-               cs.segment_id AS segment_of_customer, cs.region_id AS region_of_customer
-        FROM (
-            SELECT customer_id, members_id FROM last_bought b
-            WHERE NOT EXISTS (SELECT 1 FROM bound WHERE bound.customer_id = b.customer_id)
-              AND NOT EXISTS (
-                  SELECT 1 FROM contracts c
-                  WHERE c.customer_id = b.customer_id AND c.since <= b.day AND c.until > b.day)
-              AND NOT EXISTS (
-                  SELECT 1 FROM cancelled c
-                  WHERE c.customer_id = b.customer_id AND c.day >= b.day AND c.day < %(start)s)
-            UNION ALL
-            SELECT DISTINCT customer_id, NULL::bigint FROM bound
-        ) AS risk
-        LEFT JOIN metrics_customerspan cs
-          ON cs.customer_id = risk.customer_id AND cs.valid_from <= %(start)s AND cs.valid_until > %(start)s
-    ), gone AS (
-        SELECT customer_id, min(day) AS day FROM (
-            SELECT customer_id, day + %(churn_days)s + 1 AS day FROM bought b
-            WHERE (next_day IS NULL OR next_day > day + %(churn_days)s) AND NOT EXISTS (
-                SELECT 1 FROM contracts c
-                WHERE c.customer_id = b.customer_id AND c.since <= b.day + %(churn_days)s + 1
-                  AND (c.until IS NULL OR c.until > b.day))
-            UNION ALL
-            SELECT customer_id, day FROM cancelled d
-            WHERE NOT EXISTS (SELECT 1 FROM bound WHERE bound.customer_id = d.customer_id)
-            UNION ALL
-            SELECT customer_id, until - 1 FROM contracts o
-            WHERE NOT EXISTS (
-                SELECT 1 FROM contracts c
-                WHERE c.customer_id = o.customer_id AND c.since <= o.until AND (c.until IS NULL OR c.until > o.until))
-        ) AS events
-        WHERE day >= %(start)s AND day < %(end)s AND day <= %(through)s GROUP BY 1
-    )
-"""
-
-# The days of one customer fall on the first in each margin.
-_ACTIVE = """
-    SELECT %(active_customers)s, dim, member, day, count(*)
-    FROM (SELECT customer_id, dim, member, min(day) AS day FROM ({spread}) AS days GROUP BY 1, 2, 3) AS first_days
-    GROUP BY dim, member, day
-"""
-
-# One look at who was at risk counts both who was there and who of them left.
-_LEAVING = f"""
-    {_AT_RISK}, spread AS ({{spread}})
-    SELECT %(customers_at_start)s, dim, member, %(start)s::date, count(*)
-    FROM spread WHERE %(start)s <= %(through)s GROUP BY dim, member
-    UNION ALL
-    SELECT %(churned_customers)s, dim, member, day, count(*) FROM spread WHERE day IS NOT NULL GROUP BY dim, member, day
-"""
-_AT_RISK_AND_GONE = """
-    SELECT customer_id, gone.day, members_id, segment_of_customer, region_of_customer
-    FROM at_risk LEFT JOIN gone USING (customer_id)
-"""
+from metrics.rollup.grouping import key_of, margins_of
+from metrics.rollup.margins import Axis
 
 COUNTED_TOGETHER = {
     "active_customers": ("active_customers",),
@@ -99,50 +25,100 @@ COUNTED_TOGETHER = {
 """What the mark of a measure has counted: churn together with its base, from the same customers, and neither twice."""
 
 
-def rebuild(ids: Mapping[str, int], period: Period, ground: Ground) -> None:
-    """Replace the distinct customers of a month, quarter or year.
+def rebuild(ids: Mapping[str, int], periods: Sequence[Period], ground: Ground) -> None:
+    """Replace the distinct customers of months, quarters and years.
 
     Parameters
     ----------
     ids
         Those of the measures that are counted together, by code.
     """
-    if "active_customers" in ids:
-        counted = _ACTIVE.format(spread=_spread(ACTIVITY, ground))
-    else:
-        counted = _LEAVING.format(spread=_spread(_AT_RISK_AND_GONE, ground))
-    values: dict[str, Any] = {
-        **ground.parameters,
-        **ids,
-        "measures": list(ids.values()),
-        "grain": period.grain,
-        "start": period.start,
-        "end": period.end,
-    }
+    if not periods:
+        return
+    count = _active if "active_customers" in ids else _leaving
+    counted = [
+        cells.select(
+            pl.col("measure").replace_strict(ids).alias("measure_id"),
+            pl.lit(period.grain).alias("grain"),
+            pl.lit(period.start).alias("start"),
+            *("dim_1", "member_1", "day", "customers"),
+        )
+        for period, cells in count(periods, ground)
+    ]
     with connection.cursor() as cursor:
         cursor.execute(
-            "DELETE FROM metrics_distinctcell "
-            "WHERE measure_id = ANY(%(measures)s) AND grain = %(grain)s AND start = %(start)s",
-            values,
+            "DELETE FROM metrics_distinctcell WHERE measure_id = ANY(%s) AND (grain, start) IN "
+            "(SELECT * FROM unnest(%s::text[], %s::date[]))",
+            [list(ids.values()), [one.grain for one in periods], [one.start for one in periods]],
         )
-        cursor.execute(
-            f"""
-            INSERT INTO metrics_distinctcell (measure_id, grain, start, dim_1, member_1, day, customers)
-            SELECT measure, %(grain)s, %(start)s, dim, member, day, customers
-            FROM ({counted}) AS counted(measure, dim, member, day, customers)
-            """,
-            values,
-        )
+    frames.write("metrics_distinctcell", pl.concat(counted))
 
 
-def _spread(days: str, ground: Ground) -> str:
-    """Return the query of days of customers in every margin to which they belong."""
-    margin = ", ".join(["(0, 0)", *(f"({axis.slot}, {axis.column})" for axis in ground.axes)])
-    return f"""
-        SELECT customer_id, day, dim, member
-        FROM (
-            SELECT o.customer_id, o.day, {margins.labels(ground.axes)}
-            FROM ({days}) AS o LEFT JOIN metrics_memberset ms ON ms.id = o.members_id
-        ) AS labelled CROSS JOIN LATERAL (VALUES {margin}) AS margin(dim, member)
-        WHERE member IS NOT NULL
+def _whole(periods: Sequence[Period]) -> Days:
+    return Days(min(one.start for one in periods), max(one.end for one in periods))
+
+
+def _active(periods: Sequence[Period], ground: Ground) -> Iterable[tuple[Period, pl.DataFrame]]:
+    days = _whole(periods)
+    bought = dealings.purchases(days, ground)
+    bound = dealings.contracts_in_force(days, ground)
+    for period in periods:
+        yield period, active(bought, bound, period, ground).with_columns(measure=pl.lit("active_customers"))
+
+
+def active(bought: pl.DataFrame, bound: pl.DataFrame, period: Period, ground: Ground) -> pl.DataFrame:
+    """Return who was active in a period, by day of the first purchase or of a contract in force.
+
+    Parameters
+    ----------
+    bought, bound
+        Purchases (`dealings.purchases`) and contracts (`dealings.contracts_in_force`) of the period and more.
     """
+    day = pl.col("day")
+    purchases = bought.filter(day >= period.start, day < period.end)
+    pieces = bound.filter(pl.col("first") < period.end, pl.col("until") > period.start).with_columns(
+        pl.max_horizontal("first", pl.lit(period.start)).alias("day")
+    )
+    # Contracts say what will be in force; nobody was active on days that are still to come.
+    known = pieces.filter(day <= (ground.through or period.last_day)).select(
+        "customer", "day", *_of_customer(ground)
+    )
+    return first_days(pl.concat([purchases, known], how="diagonal"), ground.axes)
+
+
+def _of_customer(ground: Ground) -> list[str]:
+    return [axis.column for axis in ground.axes if axis.column in OF_CUSTOMER]
+
+
+def first_days(seen: pl.DataFrame, axes: Sequence[Axis]) -> pl.DataFrame:
+    """Count customers in every margin by the first of their days in it.
+
+    Parameters
+    ----------
+    seen
+        `customer`, `day`, and members by column, empty where a day has none.
+
+    Returns
+    -------
+    DataFrame
+        `dim_1`, `member_1`, `day`, `customers`.
+    """
+    parts = []
+    for margin in margins_of(axes, pairs=False):
+        columns = [axis.column for axis in margin]
+        first = seen.drop_nulls(columns).group_by(*columns, "customer").agg(pl.col("day").min())
+        counted = first.group_by(*columns, "day").agg(pl.len().alias("customers"))
+        parts.append(counted.select(*key_of(margin, length=1), "day", "customers"))
+    return pl.concat(parts)
+
+
+def _leaving(periods: Sequence[Period], ground: Ground) -> Iterable[tuple[Period, pl.DataFrame]]:
+    known = leaving.Known.read(_whole(periods), ground)
+    for period in periods:
+        at_risk = known.at_risk(period)
+        gone = first_days(at_risk.drop_nulls("day"), ground.axes)
+        parts = [gone.with_columns(measure=pl.lit("churned_customers"))]
+        if ground.through is None or period.start <= ground.through:
+            there = first_days(at_risk.with_columns(day=pl.lit(period.start)), ground.axes)
+            parts.append(there.with_columns(measure=pl.lit("customers_at_start")))
+        yield period, pl.concat(parts)

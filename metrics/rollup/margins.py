@@ -1,8 +1,7 @@
-"""Margins in SQL: everyone, one member, two members of two dimensions, in one pass of GROUPING SETS."""
+"""Axes, and how an observation gets its members."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
 from metrics.models.dimensions import OF_CUSTOMER
 
@@ -13,40 +12,6 @@ class Axis:
 
     slot: int
     column: str
-
-
-def grouping_sets(axes: Sequence[Axis], *, pairs: bool) -> str:
-    """Return the sets of a month (everyone, singles, pairs) and of each day (everyone, singles)."""
-    singles = [axis.column for axis in axes]
-    month = ["()", *(f"({column})" for column in singles)]
-    if pairs:
-        month += [f"({first}, {second})" for first, second in combinations(singles, 2)]
-    day = ["(day)", *(f"(day, {column})" for column in singles)]
-    return ", ".join(month + day)
-
-
-def key_columns(axes: Sequence[Axis], *, pairs: bool) -> str:
-    """Return the select list that names the margin of a grouped row: `dim_1, member_1 [, dim_2, member_2]`."""
-    if not axes:
-        return "0, 0, 0, 0" if pairs else "0, 0"
-
-    def case(order: Sequence[Axis], what: str) -> str:
-        branches = " ".join(
-            f"WHEN GROUPING({axis.column}) = 0 THEN {axis.slot if what == 'slot' else axis.column}"
-            for axis in order
-        )
-        return f"CASE {branches} ELSE 0 END"
-
-    first = f"{case(axes, 'slot')}, {case(axes, 'member')}"
-    if not pairs:
-        return first
-    # The second member is the last grouped one; where only one is grouped, the last is also the first.
-    grouped = " + ".join(f"(1 - GROUPING({axis.column}))" for axis in axes)
-    backwards = axes[::-1]
-    return (
-        f"{first}, CASE WHEN {grouped} = 2 THEN {case(backwards, 'slot')} ELSE 0 END, "
-        f"CASE WHEN {grouped} = 2 THEN {case(backwards, 'member')} ELSE 0 END"
-    )
 
 
 def labels(axes: Sequence[Axis]) -> str:

@@ -1,37 +1,37 @@
 """What each additive measure counts: one row per observation, with its day, member set, customer and value.
 
-Each statement returns the observations whose day lies in the half-open span `%(start)s .. %(end)s`. An
-observation is dated on the day on which it is known, so that nothing that is still being watched is counted;
-where that is later than what it is about, `labelled_on` is the day whose segment and region it has. A
-statement reads facts of one customer at a time at most, so it stays right when facts are spread by customer.
+Measures of the same facts are seen in one look, a column each; a column is empty where the measure counts nothing.
+Each look returns the observations whose day lies in the half-open span `%(start)s .. %(end)s`. An observation is dated
+on the day on which it is known, so that nothing that is still being watched is counted; where that is later than what
+it is about, `labelled_on` is the day whose segment and region it has. A look reads facts of one customer at a time at
+most, so it stays right when facts are spread by customer.
 """
+
+from dataclasses import dataclass
+
+from metrics.models import Measure
 
 RECOVERY_DAYS = 180
 REPEAT_DAYS = 365
 FIRST_CONTACT_DAYS = 7
 
-ANSWERS = """
-    SELECT business_date AS day, members_id, customer_id, score AS value
+_ANSWERS = """
+    SELECT business_date AS day, members_id, customer_id, score AS answer
     FROM metrics_answer
     WHERE measure_id = %(measure)s AND business_date >= %(start)s AND business_date < %(end)s
 """
 
 _SUBMISSIONS = """
-    SELECT business_date AS day, members_id, customer_id, 1 AS value
+    SELECT business_date AS day, members_id, customer_id, 1 AS submissions
     FROM metrics_submission WHERE business_date >= %(start)s AND business_date < %(end)s
 """
 
-_REVENUE = """
+_TRANSACTIONS = """
     SELECT business_date AS day, members_id, customer_id,
-           CASE kind WHEN 'refund' THEN -abs(amount) ELSE amount END AS value
+           CASE kind WHEN 'cancellation' THEN NULL WHEN 'refund' THEN -abs(amount) ELSE amount END AS revenue,
+           CASE WHEN kind IN ('purchase', 'renewal') THEN 1 END AS orders
     FROM metrics_transaction
-    WHERE kind <> 'cancellation' AND business_date >= %(start)s AND business_date < %(end)s
-"""
-
-_ORDERS = """
-    SELECT business_date AS day, members_id, customer_id, 1 AS value
-    FROM metrics_transaction
-    WHERE kind IN ('purchase', 'renewal') AND business_date >= %(start)s AND business_date < %(end)s
+    WHERE business_date >= %(start)s AND business_date < %(end)s
 """
 
 WON = """
@@ -68,7 +68,7 @@ _ACQUIRED = f"""
     SELECT first.day, first.members_id, first.customer_id,
            CASE {WON.format(customer="first.customer_id")}
                WHEN 'referral' THEN 1 WHEN 'reputation' THEN 2 WHEN 'advertising' THEN 3
-               WHEN 'promotion' THEN 4 WHEN 'sales' THEN 5 ELSE 0 END AS value
+               WHEN 'promotion' THEN 4 WHEN 'sales' THEN 5 ELSE 0 END AS acquired
     FROM first
     WHERE NOT EXISTS (
             SELECT 1 FROM metrics_transaction t
@@ -99,13 +99,13 @@ _REPEAT_PURCHASE = f"""
                SELECT 1 FROM metrics_transaction s
                WHERE s.customer_id = first.customer_id AND s.kind = 'purchase'
                  AND s.business_date > first.business_date
-                 AND s.business_date <= first.business_date + {REPEAT_DAYS})::int AS value
+                 AND s.business_date <= first.business_date + {REPEAT_DAYS})::int AS repeat_purchase
     FROM first
     WHERE first.business_date + {REPEAT_DAYS} <= (SELECT max(business_date) FROM metrics_transaction)
 """
 
 
-def _recovery(question: str) -> str:
+def _recovery(measure: str, question: str) -> str:
     """An unhappy answer followed by a next one: dated at the next, labelled by the unhappy one."""
     return f"""
     WITH question AS (SELECT id, unhappy_to FROM metrics_measure WHERE code = '{question}'), answered AS (
@@ -118,42 +118,41 @@ def _recovery(question: str) -> str:
         WINDOW in_order AS (PARTITION BY a.customer_id ORDER BY s.occurred_at, a.submission_id)
     )
     SELECT next_date AS day, business_date AS labelled_on, members_id, customer_id,
-           (next_score > unhappy_to)::int AS value
+           (next_score > unhappy_to)::int AS {measure}
     FROM answered
     WHERE score <= unhappy_to AND next_date >= %(start)s AND next_date <= business_date + {RECOVERY_DAYS}
     """
 
 
-def _contacts(value: str, condition: str = "TRUE", join: str = "") -> str:
-    return f"""
-    SELECT c.business_date AS day, c.members_id, c.customer_id, {value} AS value
-    FROM metrics_contact c {join}
-    WHERE c.kind = 'contact' AND {condition}
-      AND c.business_date >= %(start)s AND c.business_date < %(end)s
-    """
-
-
-_SOLVED = _contacts(
-    f"""(c.solved AND NOT EXISTS (
-            SELECT 1 FROM metrics_contact n
-            WHERE n.customer_id = c.customer_id AND n.reason_id IS NOT DISTINCT FROM c.reason_id
-              AND n.kind = 'contact' AND n.opened_at > c.opened_at
-              AND n.opened_at <= c.opened_at + interval '{FIRST_CONTACT_DAYS} days'))::int""",
-    f"""c.solved IS NOT NULL
-      AND c.business_date + {FIRST_CONTACT_DAYS} <= (SELECT max(business_date) FROM metrics_contact)""",
-)
-
-_SELF_SERVICE = _contacts(
-    "channel.self_service::int",
-    "channel.code <> 'not_stated'",
-    """JOIN metrics_memberset ms ON ms.id = c.members_id
-       JOIN metrics_member channel ON channel.id = ms.channel_id""",
-)
+# A contact that was solved may still bring another one on the same matter; of the last days that is not known yet.
+_CONTACTS = f"""
+    WITH seen AS (
+        SELECT c.*, count(*) OVER (
+                   PARTITION BY customer_id, reason_id ORDER BY opened_at
+                   RANGE BETWEEN interval '1 microsecond' FOLLOWING
+                             AND interval '{FIRST_CONTACT_DAYS} days' FOLLOWING) AS further
+        FROM metrics_contact c
+        WHERE kind = 'contact' AND business_date >= %(start)s
+          AND business_date < %(end)s::date + {FIRST_CONTACT_DAYS + 1}
+    )
+    SELECT c.business_date AS day, c.members_id, c.customer_id, 1 AS contacts,
+           CASE WHEN reason.complaint THEN 1 END AS complaints,
+           c.cost AS contact_cost,
+           CASE WHEN c.business_date + {FIRST_CONTACT_DAYS} <= (SELECT max(business_date) FROM metrics_contact)
+               THEN (c.solved AND (c.customer_id IS NULL OR c.further = 0))::int END AS solved_first_contact,
+           CASE WHEN channel.code <> 'not_stated' THEN channel.self_service::int END AS self_service,
+           extract(epoch FROM c.first_reply_at - c.opened_at)::int AS first_reply,
+           extract(epoch FROM c.closed_at - c.opened_at)::int AS handling_time
+    FROM seen c
+    JOIN metrics_memberset ms ON ms.id = c.members_id JOIN metrics_member channel ON channel.id = ms.channel_id
+    LEFT JOIN metrics_contactreason reason ON reason.id = c.reason_id
+    WHERE c.business_date < %(end)s
+"""
 
 # Dated at the contact: of the newest unhappy answers only those that were called back at once would be known.
 _CALL_BACK = f"""
     SELECT back.business_date AS day, s.business_date AS labelled_on, s.members_id, s.customer_id,
-           extract(epoch FROM back.opened_at - s.occurred_at)::int AS value
+           extract(epoch FROM back.opened_at - s.occurred_at)::int AS call_back
     FROM metrics_submission s
     JOIN LATERAL (
         SELECT c.opened_at, c.business_date FROM metrics_contact c
@@ -167,30 +166,97 @@ _CALL_BACK = f"""
           WHERE a.submission_id = s.id AND a.score <= m.unhappy_to)
 """
 
-LABELLED_EARLIER = frozenset({"repeat_purchase", "recovery_recommend", "recovery_satisfaction", "call_back"})
-"""Measures whose observations have `labelled_on`."""
 
-STATEMENTS: dict[str, str] = {
-    "submissions": _SUBMISSIONS,
-    "revenue": _REVENUE,
-    "orders": _ORDERS,
-    "acquired": _ACQUIRED,
-    "repeat_purchase": _REPEAT_PURCHASE,
-    "recovery_recommend": _recovery("recommend_0_10"),
-    "recovery_satisfaction": _recovery("satisfaction_1_5"),
-    "contacts": _contacts("1"),
-    "complaints": _contacts(
-        "1", "reason.complaint", "JOIN metrics_contactreason reason ON reason.id = c.reason_id"
+@dataclass(frozen=True)
+class Sighting:
+    """One look at the facts, in which some measures are seen.
+
+    Attributes
+    ----------
+    query
+        SQL of `day`, `members_id`, `customer_id` and a column for each measure.
+    measures
+        Their codes, which name the columns.
+    labelled_earlier
+        Whether the query has `labelled_on` too.
+    """
+
+    query: str
+    measures: tuple[str, ...]
+    labelled_earlier: bool = False
+
+
+SIGHTINGS = (
+    Sighting(_SUBMISSIONS, ("submissions",)),
+    Sighting(_TRANSACTIONS, ("revenue", "orders")),
+    Sighting(_ACQUIRED, ("acquired",)),
+    Sighting(_REPEAT_PURCHASE, ("repeat_purchase",), labelled_earlier=True),
+    *(
+        Sighting(_recovery(measure, question), (measure,), labelled_earlier=True)
+        for measure, question in (
+            ("recovery_recommend", "recommend_0_10"),
+            ("recovery_satisfaction", "satisfaction_1_5"),
+        )
     ),
-    "contact_cost": _contacts("c.cost", "c.cost IS NOT NULL"),
-    "solved_first_contact": _SOLVED,
-    "self_service": _SELF_SERVICE,
-    "first_reply": _contacts(
-        "extract(epoch FROM c.first_reply_at - c.opened_at)::int", "c.first_reply_at IS NOT NULL"
+    Sighting(
+        _CONTACTS,
+        (
+            "contacts",
+            "complaints",
+            "contact_cost",
+            "solved_first_contact",
+            "self_service",
+            "first_reply",
+            "handling_time",
+        ),
     ),
-    "handling_time": _contacts(
-        "extract(epoch FROM c.closed_at - c.opened_at)::int", "c.closed_at IS NOT NULL"
-    ),
-    "call_back": _CALL_BACK,
-}
-"""Observations by measure code. Measures of the kind `scale` that are not here are answers."""
+    Sighting(_CALL_BACK, ("call_back",), labelled_earlier=True),
+)
+
+_SIGHTING_OF = {code: sighting for sighting in SIGHTINGS for code in sighting.measures}
+
+
+def sighting_of(measure: Measure) -> Sighting:
+    """Return the look in which a measure is seen; a question is seen by itself, under its own number.
+
+    Raises
+    ------
+    KeyError
+        If the measure is neither answered nor declared.
+    """
+    if measure.kind == Measure.Kind.SCALE:
+        return Sighting(_ANSWERS, ("answer",))
+    return _SIGHTING_OF[measure.code]
+
+
+def statement_of(measure: Measure) -> str:
+    """Return the SQL of one measure's observations, each with its `value`.
+
+    Raises
+    ------
+    KeyError
+        If the measure is neither answered nor declared.
+    """
+    sighting = sighting_of(measure)
+    column = column_of(measure)
+    labelled_on = "labelled_on, " if sighting.labelled_earlier else ""
+    return f"""
+        SELECT day, {labelled_on}members_id, customer_id, {column} AS value
+        FROM ({sighting.query}) AS sighted WHERE {column} IS NOT NULL
+    """
+
+
+def column_of(measure: Measure) -> str:
+    """Return the column of its look that holds a measure."""
+    return "answer" if measure.kind == Measure.Kind.SCALE else measure.code
+
+
+def with_customer(sighting: Sighting, query: str) -> str:
+    """Return a query of observations with the segment and region that their customers had on the day."""
+    day = "seen.labelled_on" if sighting.labelled_earlier else "seen.day"
+    return f"""
+        SELECT seen.*, cs.segment_id AS segment_of_customer, cs.region_id AS region_of_customer
+        FROM ({query}) AS seen
+        LEFT JOIN metrics_customerspan cs
+          ON cs.customer_id = seen.customer_id AND cs.valid_from <= {day} AND {day} < cs.valid_until
+    """

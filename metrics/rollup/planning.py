@@ -19,7 +19,6 @@ FACTS = (
     "metrics_customerspan",
     "metrics_memberset",
 )
-CUSTOMER_MONTHS = ("metrics_customermonth", "metrics_customermonthmember")
 
 _STALE = """
     SELECT relname FROM pg_stat_user_tables

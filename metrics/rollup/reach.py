@@ -6,8 +6,8 @@ from typing import NamedTuple
 from django.db import connection
 
 from metrics.models.facts import LENGTH_OF_GRAIN
+from metrics.rollup.batches import ATTEMPTS
 from metrics.rollup.ground import THROUGH
-from metrics.rollup.refresh import ATTEMPTS
 
 _REACHES = f"""
     SELECT measure.id, measure.code,

@@ -1,135 +1,248 @@
 """Twelve months against the twelve before: retention, cross-sell, net revenue retention, earned growth.
 
 A member's customers are those who were active by it; they are followed wherever they went, with all that they
-spent. Built for complete months only, from customer-months. Where the data does not reach 24 months back, the
-year before is unknown: its figures stand at zero and the metrics built on them say "not enough history".
+spent. Built for complete months only. Where the data does not reach 24 months back, the year before is unknown: its
+figures stand at zero and the metrics built on them say "not enough history".
 """
 
-from datetime import timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 
+import polars as pl
 from django.db import connection
 
 from metrics.calendar import add_months
-from metrics.models.dimensions import OF_CUSTOMER
+from metrics.rollup import activity, dealings, frames
+from metrics.rollup.activity import Months
 from metrics.rollup.additive import Span
-from metrics.rollup.contracts import CONTRACTS, in_force
+from metrics.rollup.contracts import CONTRACTS
+from metrics.rollup.dealings import Days
 from metrics.rollup.ground import Ground
+from metrics.rollup.grouping import Margin, key_of, margins_of
 from metrics.rollup.observations import WON
-from metrics.rollup.planning import CUSTOMER_MONTHS, keep_statistics_fresh
 
-PRODUCT_SLOT = 5
-
-# What a customer did is summed once, without members; a margin only says who of them belongs to it.
-_WINDOW = f"""
-    INSERT INTO metrics_windowcell (month, dim_1, member_1, customers_before, customers_kept, customers_now,
-        customers_two_products, revenue_before, revenue_returning, revenue_new_earned, revenue_new_unknown,
-        revenue_new_bought)
-    WITH contracts AS MATERIALIZED ({CONTRACTS}), bound AS MATERIALIZED (
-        SELECT customer_id, segment, region, half.now
-        FROM ({in_force("%(before)s::date", "%(end)s::date")}) AS bound
-        CROSS JOIN (VALUES (true), (false)) AS half(now)
-        WHERE CASE WHEN half.now THEN until > %(now)s ELSE first < %(now)s END
-    ), sums AS (
-        SELECT customer_id, bool_or(active AND NOT now) AS active_before, bool_or(active AND now) AS active_now,
-               COALESCE(sum(revenue) FILTER (WHERE NOT now), 0) AS revenue_before,
-               COALESCE(sum(revenue) FILTER (WHERE now), 0) AS revenue_now
-        FROM (
-            SELECT customer_id, revenue, month >= %(now)s AS now, first_bought IS NOT NULL AS active
-            FROM metrics_customermonth WHERE month >= %(before)s AND month <= %(month)s
-            UNION ALL
-            SELECT customer_id, 0, now, true FROM bound
-        ) AS doings GROUP BY 1
-    ), ended AS (
-        SELECT c.customer_id FROM contracts c WHERE c.since < %(end)s
-        GROUP BY c.customer_id
-        HAVING bool_and(c.until IS NOT NULL AND c.until <= %(end)s) AND NOT EXISTS (
-            SELECT 1 FROM metrics_transaction t
-            WHERE t.customer_id = c.customer_id AND t.kind IN ('purchase', 'renewal')
-              AND t.business_date >= max(c.until) AND t.business_date < %(end)s)
-    ), products AS (
-        SELECT customer_id FROM metrics_customermonthmember
-        WHERE dim = {PRODUCT_SLOT} AND member_id <> %(no_product)s
-          AND first_bought IS NOT NULL AND month >= %(now)s AND month <= %(month)s
-        GROUP BY 1 HAVING count(DISTINCT member_id) >= 2
-    ), won AS (
-        SELECT customer_id, {WON.format(customer="n.customer_id")} AS acquired FROM sums n
-        WHERE active_now AND NOT EXISTS (
-            SELECT 1 FROM metrics_customermonth m
-            WHERE m.customer_id = n.customer_id AND m.month < %(now)s AND m.first_bought IS NOT NULL)
-          AND NOT EXISTS (SELECT 1 FROM contracts b WHERE b.customer_id = n.customer_id AND b.since < %(now)s)
-    ), customers AS MATERIALIZED (
-        SELECT s.*, s.active_now AND e.customer_id IS NULL AS stayed, p.customer_id IS NOT NULL AS two_products,
-               acquired
-        FROM sums s LEFT JOIN ended e USING (customer_id) LEFT JOIN products p USING (customer_id)
-        LEFT JOIN won w USING (customer_id)
-    ), belonging AS (
-        SELECT 0 AS dim, 0::bigint AS member, customer_id, active_before, active_now FROM customers
-        UNION ALL
-        SELECT dim, member, customer_id, bool_or(NOT now), bool_or(now)
-        FROM (
-            SELECT dim, member_id AS member, customer_id, month >= %(now)s AS now FROM metrics_customermonthmember
-            WHERE first_bought IS NOT NULL AND month >= %(before)s AND month <= %(month)s
-            {{bound}}
-        ) AS members GROUP BY 1, 2, 3
-    )
-    SELECT %(month)s, b.dim, b.member,
-           count(*) FILTER (WHERE b.active_before AND %(covered)s),
-           count(*) FILTER (WHERE b.active_before AND %(covered)s AND c.stayed),
-           count(*) FILTER (WHERE b.active_now),
-           count(*) FILTER (WHERE b.active_now AND c.two_products),
-           COALESCE(sum(c.revenue_before) FILTER (WHERE b.active_before AND %(paid)s), 0),
-           COALESCE(sum(c.revenue_now) FILTER (WHERE b.active_before AND %(paid)s), 0),
-           COALESCE(sum(c.revenue_now) FILTER (WHERE b.active_now AND c.acquired IN ('referral', 'reputation')), 0),
-           COALESCE(sum(c.revenue_now) FILTER (WHERE b.active_now AND c.acquired = 'unknown'), 0),
-           COALESCE(sum(c.revenue_now) FILTER (
-               WHERE b.active_now AND c.acquired IN ('advertising', 'promotion', 'sales')), 0)
-    FROM belonging b JOIN customers c USING (customer_id)
-    WHERE b.active_before OR b.active_now
-    GROUP BY b.dim, b.member
+_SPENT = """
+    SELECT customer_id, date_trunc('month', business_date)::date,
+           sum(CASE kind WHEN 'cancellation' THEN 0 WHEN 'refund' THEN -abs(amount) ELSE amount END)
+    FROM metrics_transaction
+    WHERE customer_id IS NOT NULL AND business_date >= %(start)s AND business_date < %(end)s
+    GROUP BY 1, 2
 """
 
-# Contracts may reach further back than what customers spent is known.
-_BEGINNINGS = f"""
-    SELECT LEAST(bought, bound), bought
-    FROM (SELECT min(month) AS bought FROM metrics_customermonth WHERE first_bought IS NOT NULL) AS purchases,
-         (SELECT date_trunc('month', min(since))::date AS bound FROM ({CONTRACTS}) AS contracts) AS contracts
+_FIRST_BOUGHT = """
+    SELECT customer_id, min(business_date) FROM metrics_transaction
+    WHERE customer_id IS NOT NULL AND kind IN ('purchase', 'renewal') GROUP BY 1
 """
 
+_WON = f"SELECT one.id, {WON.format(customer='one.id')} FROM unnest(%(customers)s::bigint[]) AS one(id)"
 
-def _bound(ground: Ground) -> str:
-    """Return the margins of contracts: a customer has a segment and a region, but no channel."""
-    return "".join(
-        f"UNION ALL SELECT {axis.slot}, COALESCE({axis.column}, %(not_stated_{axis.column})s), customer_id, now"
-        " FROM bound "
-        for axis in ground.axes
-        if axis.column in OF_CUSTOMER
-    )
+_EARNED, _BOUGHT = ("referral", "reputation"), ("advertising", "promotion", "sales")
 
 
 def rebuild(span: Span, ground: Ground) -> None:
-    """Replace the window that ends with one month; there is one only where data reach the end of the month."""
-    keep_statistics_fresh(CUSTOMER_MONTHS)
-    complete = ground.through is not None and ground.through >= span.end - timedelta(days=1)
-    now, before = add_months(span.start, -11), add_months(span.start, -23)
+    """Replace the windows that end with some months; there is one only where data reach the end of the month."""
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM metrics_windowcell WHERE month = %s", [span.start])
-        if not complete:
-            return
-        cursor.execute(_BEGINNINGS)
-        active, bought = (first is not None and first <= before for first in cursor.fetchone())
-        # The planner knows nothing of the sets inside the statement and would loop over their product.
-        cursor.execute("SET LOCAL enable_nestloop = off")
         cursor.execute(
-            _WINDOW.format(bound=_bound(ground)),
-            {
-                **ground.parameters,
-                "month": span.start,
-                "end": span.end,
-                "now": now,
-                "before": before,
-                "covered": active,
-                "paid": bought,
-                "no_product": ground.unstated["product"],
-            },
+            "DELETE FROM metrics_windowcell WHERE month >= %s AND month < %s", [span.start, span.end]
         )
-        cursor.execute("SET LOCAL enable_nestloop = on")
+    months = [month for month in _months(span) if is_over(month, ground)]
+    if months:
+        known = Known.read(months, ground)
+        frames.write("metrics_windowcell", pl.concat(cells(known, month) for month in months))
+
+
+def _months(span: Span) -> list[date]:
+    months = [span.start]
+    while (following := add_months(months[-1], 1)) < span.end:
+        months.append(following)
+    return months
+
+
+def is_over(month: date, ground: Ground) -> bool:
+    """Return whether data reach the end of a month."""
+    return ground.through is not None and ground.through >= add_months(month, 1) - timedelta(days=1)
+
+
+_REACH = f"""
+    SELECT (SELECT date_trunc('month', min(business_date))::date FROM metrics_transaction
+            WHERE customer_id IS NOT NULL AND kind IN ('purchase', 'renewal')),
+           (SELECT date_trunc('month', min(since))::date FROM ({CONTRACTS}) AS contracts)
+"""
+
+
+@dataclass(frozen=True)
+class Reach:
+    """The first months of which purchases and contracts are known: contracts may reach further back."""
+
+    bought: date | None
+    bound: date | None
+
+    def is_paid_since(self, month: date) -> bool:
+        """Return whether it is known what customers spent since a month."""
+        return self.bought is not None and self.bought <= month
+
+    def goes_back_to(self, month: date) -> bool:
+        """Return whether it is known who was a customer in a month."""
+        return self.is_paid_since(month) or (self.bound is not None and self.bound <= month)
+
+
+def reach() -> Reach:
+    """Return how far back customers are known."""
+    with connection.cursor() as cursor:
+        cursor.execute(_REACH)
+        return Reach(*cursor.fetchone())
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of customers in the windows that end with some months.
+
+    Attributes
+    ----------
+    months
+        All that lie in any of the windows.
+    active
+        By margin, who was active in which of them (`activity.by_margin`).
+    bought, contracts
+        As in `dealings`.
+    spent
+        What each `customer` spent in each `month`: `revenue`.
+    won
+        `customer`, `since`, and how those were `won` who may be new in one of the windows.
+    no_product
+        The member that says that no product is stated.
+    """
+
+    months: Months
+    active: dict[Margin, pl.DataFrame]
+    bought: pl.DataFrame
+    contracts: pl.DataFrame
+    spent: pl.DataFrame
+    won: pl.DataFrame
+    no_product: int
+    reach: Reach
+
+    @classmethod
+    def read(cls, ends: Sequence[date], ground: Ground) -> "Known":
+        """Read what is known, for windows that end with these months, in their order."""
+        days = Days(add_months(ends[0], -23), add_months(ends[-1], 1))
+        months = Months(days.start)
+        bought, bound = dealings.purchases(days, ground), dealings.contracts_in_force(days, ground)
+        contracts = dealings.contracts()
+        began = _beginnings(contracts)
+        new = began.filter(pl.col("since") >= add_months(ends[0], -11), pl.col("since") < days.end)
+        return cls(
+            months=months,
+            active=activity.by_margin(bought, bound, months, margins_of(ground.axes, pairs=False)),
+            bought=bought,
+            contracts=contracts,
+            spent=frames.read(
+                _SPENT, days.parameters, {"customer": pl.Int64, "month": pl.Date, "revenue": frames.EXACT}
+            ),
+            won=new.join(
+                frames.read(
+                    _WON, {"customers": new["customer"].to_list()}, {"customer": pl.Int64, "won": pl.String}
+                ),
+                on="customer",
+            ),
+            no_product=ground.unstated["product"],
+            reach=reach(),
+        )
+
+
+def _beginnings(contracts: pl.DataFrame) -> pl.DataFrame:
+    """When each customer became one, by a purchase or by a contract: `customer`, `since`."""
+    bought = frames.read(_FIRST_BOUGHT, {}, {"customer": pl.Int64, "since": pl.Date})
+    both = pl.concat([bought, contracts.select("customer", "since")])
+    return both.group_by("customer").agg(pl.col("since").min())
+
+
+def cells(known: Known, month: date) -> pl.DataFrame:
+    """Return the cells of the window that ends with a month."""
+    now, before, end = add_months(month, -11), add_months(month, -23), add_months(month, 1)
+    year, year_before = known.months.between(now, end), known.months.between(before, now)
+    active = (
+        ((pl.col("months") & year_before) != 0).alias("active_before"),
+        ((pl.col("months") & year) != 0).alias("active_now"),
+    )
+    customers = _customers(known, now, before, end)
+    sums = _sums(covered=known.reach.goes_back_to(before), paid=known.reach.is_paid_since(before))
+    parts = []
+    for margin, of_margin in known.active.items():
+        columns = [axis.column for axis in margin]
+        belonging = of_margin.with_columns(*active, pl.lit(month).alias("month"))
+        belonging = belonging.filter(pl.col("active_before") | pl.col("active_now"))
+        grouped = belonging.join(customers, on="customer", how="left").group_by("month", *columns).agg(sums)
+        parts.append(grouped.select("month", *key_of(margin, length=1), pl.exclude("month", *columns)))
+    return pl.concat(parts)
+
+
+def _customers(known: Known, now: date, before: date, end: date) -> pl.DataFrame:
+    """What a customer did is summed once, without members; a margin only says who of them belongs to it."""
+    month, revenue = pl.col("month"), pl.col("revenue")
+    spent = known.spent.filter(month >= before, month < end)
+    spent = spent.group_by("customer").agg(
+        revenue.filter(month < now).sum().alias("spent_before"),
+        revenue.filter(month >= now).sum().alias("spent_now"),
+    )
+    year = known.months.between(now, end)
+    active = known.active[()].filter((pl.col("months") & year) != 0).select("customer")
+    won = known.won.filter(pl.col("since") >= now).join(active, on="customer", how="semi")
+    return (
+        known.active[()]
+        .select("customer")
+        .join(spent, on="customer", how="left")
+        .join(won.select("customer", "won"), on="customer", how="left")
+        .with_columns(
+            pl.col("customer").is_in(_stayed(known, active, end).implode()).alias("stayed"),
+            pl.col("customer").is_in(_with_two_products(known, year).implode()).alias("two_products"),
+        )
+    )
+
+
+def _stayed(known: Known, active: pl.DataFrame, end: date) -> pl.Series:
+    """Those active in the year whose contracts have not all ended by its end, or who bought since the last did."""
+    begun = known.contracts.filter(pl.col("since") < end)
+    ended = begun.group_by("customer").agg(pl.col("until").max()).filter(pl.col("until") <= end)
+    since = known.bought.join(ended, on="customer").filter(
+        pl.col("day") >= pl.col("until"), pl.col("day") < end
+    )
+    left = ended.join(since, on="customer", how="anti")
+    return active.join(left, on="customer", how="anti")["customer"]
+
+
+def _with_two_products(known: Known, year: int) -> pl.Series:
+    """Those who bought at least two products in the year."""
+    for margin, bought in known.active.items():
+        if [axis.column for axis in margin] == ["product"]:
+            in_year = bought.filter((pl.col("months") & year) != 0, pl.col("product") != known.no_product)
+            products = in_year.group_by("customer").len()
+            return products.filter(pl.col("len") >= 2)["customer"]
+    return pl.Series("customer", [], dtype=pl.Int64)
+
+
+def _sums(*, covered: bool, paid: bool) -> list[pl.Expr]:
+    """What a window says of the customers who belong to a margin.
+
+    Parameters
+    ----------
+    covered, paid
+        Whether the year before is known at all, and what customers spent in it.
+    """
+    was, now, won = pl.col("active_before"), pl.col("active_now"), pl.col("won")
+
+    def spent(year: str, who: pl.Expr) -> pl.Expr:
+        return pl.col(f"spent_{year}").filter(who).sum()
+
+    return [
+        (was & covered).sum().alias("customers_before"),
+        (was & covered & pl.col("stayed")).sum().alias("customers_kept"),
+        now.sum().alias("customers_now"),
+        (now & pl.col("two_products")).sum().alias("customers_two_products"),
+        spent("before", was & paid).alias("revenue_before"),
+        spent("now", was & paid).alias("revenue_returning"),
+        spent("now", now & won.is_in(_EARNED)).alias("revenue_new_earned"),
+        spent("now", now & (won == "unknown")).alias("revenue_new_unknown"),
+        spent("now", now & won.is_in(_BOUGHT)).alias("revenue_new_bought"),
+    ]

@@ -131,7 +131,7 @@ def _note_customers(cursor: Any, parameters: dict[str, Any]) -> None:
 
 def _delete_customers(cursor: Any) -> int:
     cursor.execute(_LEFT)
-    for table in ("metrics_customermonthmember", "metrics_customermonth", "metrics_customerspan"):
+    for table in ("metrics_customermonth", "metrics_customerspan"):
         cursor.execute(f"DELETE FROM {table} WHERE customer_id IN (SELECT id FROM left_over)")
     cursor.execute("DELETE FROM metrics_customer WHERE id IN (SELECT id FROM left_over)")
     customers = int(cursor.rowcount)

@@ -13,7 +13,7 @@ from metrics.ingest.loading.load import OPEN_STATES
 from metrics.kpis.freshness import reach_of_measures
 from metrics.kpis.shelf import one_answer
 from metrics.models import Dimension, DirtyMark, Import, Member, Organisation
-from metrics.rollup.refresh import ATTEMPTS
+from metrics.rollup.batches import ATTEMPTS
 from metrics.views.data.arrivals import Arrivals, arrivals, count_by_state
 from metrics.views.data.coverage import Coverage, coverage
 from metrics.views.data.freshness import Freshness, freshness

@@ -11,10 +11,11 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from metrics.calendar import ALL_TIME, Period
+from metrics.calendar import ALL_TIME, Period, add_months
 from metrics.kpis.series import Look, Point
 from metrics.kpis.sums import Sums
 from metrics.models import Measure
+from metrics.rollup.additive import Span
 from metrics.rollup.refresh import rebuild
 from metrics.stats import means, nps, proportions
 from metrics.stats.estimate import Estimate
@@ -87,7 +88,7 @@ def store(rows: Sequence[Row]) -> None:
                 sources[source].answers(day, {score: 1}, measure, channel=channel, region=region)
     for code in ("recommend_0_10", "satisfaction_1_5"):
         for month in {row.day.replace(day=1) for row in rows}:
-            rebuild(Measure.objects.get(code=code), month)
+            rebuild([Measure.objects.get(code=code)], Span(month, add_months(month, 1)))
 
 
 def agrees(

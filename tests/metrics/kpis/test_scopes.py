@@ -8,8 +8,8 @@ from django.db import connection
 from metrics.calendar import Grain, Period
 from metrics.kpis.cuts import NotOfferedError
 from metrics.kpis.scopes import ScopeError, dimension_slot, parse
-from metrics.models import Member
-from metrics.rollup import additive, deep, observations
+from metrics.models import Measure, Member
+from metrics.rollup import deep, observations
 from tests.metrics.facts import Facts
 from tests.metrics.kpis.independent import about, adjusted_wald
 from tests.metrics.kpis.looks import look, nothing, period, point, points, range_of
@@ -89,13 +89,12 @@ def test_a_filter_on_a_dimension_that_no_fact_states_finds_nothing() -> None:
     assert nothing("nps", MAY, how=deep_one)
 
 
-SLOW = f"SELECT slow.* FROM ({observations.ANSWERS}) AS slow, pg_sleep(1)"
-
-
 def test_a_filter_that_takes_too_long_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     settled()
     monkeypatch.setattr(deep, "TIME_LIMIT", "50ms")
-    monkeypatch.setattr(additive, "statement_of", lambda _measure: SLOW)
+    answers = observations.statement_of(Measure.objects.get(code="recommend_0_10"))
+    slow = f"SELECT slow.* FROM ({answers}) AS slow, pg_sleep(1)"
+    monkeypatch.setattr(observations, "statement_of", lambda _measure: slow)
     how = look({"channel": ["store"], "region": ["north"], "product": ["loan"]})
     with pytest.raises(NotOfferedError):
         point("nps", MAY, how=how)

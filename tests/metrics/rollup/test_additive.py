@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 
 from metrics.models import Cell, DurationCell, Measure, Member, Transaction, WeightedCell
-from metrics.rollup.additive import statement_of
 from metrics.rollup.check import recount
+from metrics.rollup.observations import statement_of
 from tests.metrics.facts import Facts
 
 pytestmark = pytest.mark.django_db

@@ -5,9 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from metrics.models import CustomerMonth, CustomerMonthMember, DistinctCell, Member
+from metrics.models import CustomerMonth, DistinctCell
 from metrics.rollup.check import recount
 from tests.metrics.facts import Facts
+from tests.metrics.rollup.margins import distinct
 
 pytestmark = pytest.mark.django_db
 
@@ -16,15 +17,6 @@ APRIL, MAY, JUNE = (date(2025, month, 1) for month in (4, 5, 6))
 
 def month_of(facts: Facts, customer: str, month: date = MAY) -> CustomerMonth | None:
     return CustomerMonth.objects.filter(customer=facts.customer(customer), month=month).first()
-
-
-def by_member(
-    facts: Facts, customer: str, dimension: str, month: date = MAY
-) -> dict[str, tuple[int, date | None]]:
-    rows = CustomerMonthMember.objects.filter(
-        customer=facts.customer(customer), month=month, member__dimension__code=dimension
-    )
-    return {row.member.code: (int(row.revenue), row.first_bought) for row in rows.select_related("member")}
 
 
 def test_revenue_orders_contacts_and_the_last_score_of_a_month() -> None:
@@ -99,31 +91,15 @@ def test_attributes_are_those_of_the_last_day_of_the_month() -> None:
     assert (found.segment.code, found.region.code) == ("gold", "north")
 
 
-def test_money_and_activity_by_member() -> None:
-    facts = Facts()
-    facts.bought(date(2025, 5, 2), "10", customer="a", channel="store")
-    facts.bought(date(2025, 5, 3), "20", customer="a", channel="email")
-    facts.bought(date(2025, 5, 4), "5", customer="a", channel="email", kind="refund")
-    facts.bought(date(2025, 5, 5), "7", customer="a", channel="till", kind="fee")
-    facts.settle("customer_months")
-    assert by_member(facts, "a", "channel") == {
-        "store": (10, date(2025, 5, 2)),
-        "email": (15, date(2025, 5, 3)),
-        "till": (7, None),
-    }
-
-
 def test_an_attribute_that_changes_within_the_month_shares_the_month() -> None:
     facts = Facts()
-    facts.record("a", since=APRIL, segment="silver")
-    facts.span("a", since=APRIL, valid_from=date(2025, 5, 11), segment="gold")
+    facts.record("a", segment="silver")
+    facts.span("a", valid_from=date(2025, 5, 11), segment="gold")
     facts.bought(date(2025, 5, 10), "10", customer="a")
     facts.bought(date(2025, 5, 11), "20", customer="a")
-    facts.settle("customer_months")
-    assert by_member(facts, "a", "segment") == {
-        "silver": (10, date(2025, 5, 10)),
-        "gold": (20, date(2025, 5, 11)),
-    }
+    facts.settle("active_customers")
+    assert distinct("active_customers", MAY, segment="silver") == {date(2025, 5, 10): 1}
+    assert distinct("active_customers", MAY, segment="gold") == {date(2025, 5, 11): 1}
 
 
 def test_recount_finds_a_month_that_was_tampered_with() -> None:
@@ -132,7 +108,4 @@ def test_recount_finds_a_month_that_was_tampered_with() -> None:
     facts.settle()
     assert recount().differences == ()
     CustomerMonth.objects.update(revenue=11)
-    store = Member.objects.get(code="store", dimension__code="channel")
-    CustomerMonthMember.objects.filter(member=store).update(revenue=12)
-    tables = {one.table for one in recount().differences}
-    assert tables == {"customermonth", "customermonthmember"}
+    assert {one.table for one in recount().differences} == {"customermonth"}

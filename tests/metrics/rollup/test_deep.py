@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from metrics.models import Measure, Member
-from metrics.rollup import additive, deep, observations
+from metrics.rollup import deep, observations
 from tests.metrics.facts import Facts
 
 pytestmark = pytest.mark.django_db
@@ -65,9 +65,9 @@ def test_a_dimension_without_facts_has_no_counts() -> None:
 
 def test_it_ends_at_the_time_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     settled()
-    slow = f"SELECT slow.* FROM ({observations.ANSWERS}) AS slow, pg_sleep(5)"
+    slow = f"SELECT slow.* FROM ({observations.statement_of(measure())}) AS slow, pg_sleep(5)"
     monkeypatch.setattr(deep, "TIME_LIMIT", "50ms")
-    monkeypatch.setattr(additive, "statement_of", lambda _measure: slow)
+    monkeypatch.setattr(observations, "statement_of", lambda _measure: slow)
     with pytest.raises(deep.TooDeepError):
         deep.count_by_month(measure(), MAY, JULY, ["channel"])
     with connection.cursor() as cursor:

@@ -1,6 +1,6 @@
 """Refreshing: dirty marks one by one, each exactly as often as it must be."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -8,10 +8,12 @@ import pytest
 from metrics.calendar import Period
 from metrics.catalogue.marks import mark, mark_facts
 from metrics.models import Cell, DirtyMark, DirtyVerdicts, DistinctCell, Measure, Organisation, WindowCell
-from metrics.rollup import distinct, refresh
+from metrics.rollup import batches, distinct, refresh
+from metrics.rollup.additive import Span
+from metrics.rollup.batches import ATTEMPTS
 from metrics.rollup.check import recount
 from metrics.rollup.ground import Ground
-from metrics.rollup.refresh import ATTEMPTS, Refreshed, refresh_next
+from metrics.rollup.refresh import Refreshed, refresh_next
 from tests.metrics.facts import Facts
 from tests.metrics.rollup.margins import customers, window
 
@@ -31,7 +33,7 @@ def dirty(*pairs: tuple[str, date]) -> None:
 def refresh_all() -> list[tuple[str, date]]:
     done = []
     while step := refresh_next():
-        done.append((step.measure, step.month))
+        done += [(measure, month) for month in reversed(step.months) for measure in step.measures]
     return done
 
 
@@ -83,7 +85,7 @@ def test_refreshing_twice_is_the_same_as_once() -> None:
 
 def test_a_refresh_takes_the_newest_month_first_and_notes_its_verdicts() -> None:
     dirty(("revenue", APRIL), ("revenue", JUNE))
-    assert refresh_next() == Refreshed("revenue", JUNE)
+    assert refresh_next() == Refreshed(("revenue",), (JUNE,))
     assert set(DirtyMark.objects.values_list("month", flat=True)) == {APRIL}
     assert set(DirtyVerdicts.objects.values_list("month", "generation")) == {(JUNE, 1)}
     assert refresh_all() == [("revenue", APRIL)]
@@ -101,6 +103,43 @@ def test_cells_of_facts_that_are_gone_are_gone() -> None:
     assert not DistinctCell.objects.exists()
 
 
+# -- What is refreshed together -----------------------------------------------------------------------------
+
+
+def test_measures_of_the_same_facts_are_refreshed_together_over_months_in_a_row() -> None:
+    dirty(*((code, month) for code in ("revenue", "orders") for month in (APRIL, MAY, JUNE)))
+    assert refresh_next() == Refreshed(("revenue", "orders"), (APRIL, MAY, JUNE))
+    assert refresh_next() is None
+
+
+def test_a_gap_or_another_measure_begins_another_batch() -> None:
+    dirty(("revenue", JULY), ("revenue", MAY), ("revenue", APRIL), ("orders", APRIL), ("contacts", JULY))
+    steps = []
+    while step := refresh_next():
+        steps.append((step.measures, step.months))
+    assert sorted(steps) == [
+        (("contacts",), (JULY,)),
+        (("revenue",), (MAY,)),
+        (("revenue",), (JULY,)),
+        (("revenue", "orders"), (APRIL,)),
+    ]
+
+
+def test_a_batch_goes_over_fewer_months_where_these_have_more_facts(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batches, "most_months", lambda: 2)
+    dirty(*(("revenue", month) for month in (APRIL, MAY, JUNE)))
+    assert refresh_next() == Refreshed(("revenue",), (MAY, JUNE))
+    assert refresh_next() == Refreshed(("revenue",), (APRIL,))
+
+
+@pytest.mark.usefixtures("broken_orders")
+def test_where_a_batch_fails_its_other_marks_do_not() -> None:
+    dirty(*((code, month) for code in ("revenue", "orders") for month in (APRIL, MAY)))
+    assert refresh_all() == [("revenue", MAY), ("revenue", APRIL)]
+    left = DirtyMark.objects.filter(attempts__gt=0).values_list("measure__code", "month").order_by("month")
+    assert list(left) == [("orders", APRIL), ("orders", MAY)]
+
+
 # -- Marks that fail ----------------------------------------------------------------------------------------
 
 
@@ -109,10 +148,10 @@ def broken_orders(monkeypatch: pytest.MonkeyPatch) -> None:
     """The cells of orders cannot be built."""
     rebuild = refresh.rebuild
 
-    def breaking(which: Measure, month: date) -> None:
-        if which.code == "orders":
+    def breaking(measures: Sequence[Measure], span: Span) -> None:
+        if any(one.code == "orders" for one in measures):
             raise ArithmeticError("out of range")
-        rebuild(which, month)
+        rebuild(measures, span)
 
     monkeypatch.setattr(refresh, "rebuild", breaking)
 
@@ -150,31 +189,15 @@ def test_what_a_failed_attempt_wrote_is_undone() -> None:
 # -- What depends on what -----------------------------------------------------------------------------------
 
 
-def test_windows_are_built_after_the_months_they_are_made_of() -> None:
-    dirty(("customer_windows", JUNE), ("customer_months", APRIL), ("customer_months", JUNE))
-    assert [measure for measure, _month in refresh_all()] == [
-        "customer_months",
-        "customer_months",
-        "customer_windows",
-    ]
-
-
-def test_windows_do_not_wait_for_a_later_month_or_one_that_rests() -> None:
-    dirty(("customer_windows", MAY), ("customer_months", JUNE), ("customer_months", APRIL))
-    DirtyMark.objects.filter(month=APRIL).update(attempts=ATTEMPTS)
-    DirtyMark.objects.filter(month=JUNE).update(attempts=1)  # comes last
-    assert refresh_all()[0] == ("customer_windows", MAY)
-
-
 def test_a_quarter_and_a_year_are_built_once_by_their_first_dirty_month(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    built = []
+    built: list[tuple[str, date]] = []
     rebuild = distinct.rebuild
 
-    def noting(ids: Mapping[str, int], period: Period, ground: Ground) -> None:
-        built.append((period.grain, period.start))
-        rebuild(ids, period, ground)
+    def noting(ids: Mapping[str, int], periods: Sequence[Period], ground: Ground) -> None:
+        built.extend((period.grain, period.start) for period in periods)
+        rebuild(ids, periods, ground)
 
     monkeypatch.setattr(distinct, "rebuild", noting)
     dirty(*(("active_customers", month) for month in (MAY, JUNE, JULY)))

@@ -1,7 +1,7 @@
 """Several processes refresh at once, and loads come in between: every cell ends as the facts say."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import TypeVar
@@ -11,9 +11,10 @@ from django.db import connection, transaction
 
 from metrics.catalogue.marks import mark, mark_everything
 from metrics.models import DirtyMark, DirtyVerdicts, Measure
-from metrics.rollup import refresh
+from metrics.rollup import batches, refresh
+from metrics.rollup.additive import Span
 from metrics.rollup.check import recount
-from metrics.rollup.refresh import refresh_next
+from metrics.rollup.refresh import Refreshed, refresh_next
 from tests.metrics.facts import Facts
 from tests.metrics.rollup.margins import customers
 
@@ -49,8 +50,8 @@ class Other:
 
 def refresh_all() -> int:
     steps = 0
-    while refresh_next():
-        steps += 1
+    while done := refresh_next():
+        steps += len(done)
     return steps
 
 
@@ -70,9 +71,10 @@ class Paused:
         self.built, self.go_on = threading.Event(), threading.Event()
         rebuild = refresh.rebuild
 
-        def pausing(measure: Measure, of: date) -> None:
-            rebuild(measure, of)
-            if (measure.code, of) == (code, month) and not self.built.is_set():
+        def pausing(measures: Sequence[Measure], span: Span) -> None:
+            rebuild(measures, span)
+            wanted = code in {one.code for one in measures} and span.start == month
+            if wanted and not self.built.is_set():
                 self.built.set()
                 assert self.go_on.wait(PATIENCE)
 
@@ -97,28 +99,16 @@ def test_a_load_during_a_refresh_keeps_the_mark(monkeypatch: pytest.MonkeyPatch)
 
 def test_two_processes_never_work_on_the_same_mark(monkeypatch: pytest.MonkeyPatch) -> None:
     dirty("orders", JULY, AUGUST)
+    monkeypatch.setattr(batches, "most_months", lambda: 1)
     pause, other = Paused(monkeypatch, "orders", AUGUST), Other()
     august = other.begin(refresh_next)
     assert pause.built.wait(PATIENCE)
-    july = refresh_next()
-    assert july is not None
-    assert july.month == JULY
+    monkeypatch.setattr(batches, "most_months", lambda: 12)
+    assert refresh_next() == Refreshed(("orders",), (JULY,))  # of both months only the one that is free
     assert refresh_next() is None  # the other one is at it
     pause.go_on.set()
     assert august() is not None
     assert left() == []
-
-
-def test_windows_wait_for_months_that_another_process_is_replacing(monkeypatch: pytest.MonkeyPatch) -> None:
-    dirty("customer_months", JULY)
-    dirty("customer_windows", JULY)
-    pause, other = Paused(monkeypatch, "customer_months", JULY), Other()
-    months = other.begin(refresh_next)
-    assert pause.built.wait(PATIENCE)
-    assert refresh_next() is None
-    pause.go_on.set()
-    months()
-    assert refresh_all() == 1
 
 
 def test_a_quarter_is_not_left_to_a_process_that_has_read_older_facts(
@@ -133,8 +123,7 @@ def test_a_quarter_is_not_left_to_a_process_that_has_read_older_facts(
     facts.bought(SEPTEMBER, customer="b")
     dirty("active_customers", SEPTEMBER)
     september = refresh_next()
-    assert september is not None
-    assert september.month == SEPTEMBER
+    assert september == Refreshed(("active_customers",), (SEPTEMBER,))
     pause.go_on.set()
     july()
     refresh_all()
