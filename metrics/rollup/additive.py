@@ -31,8 +31,9 @@ class Span:
 
 
 def points_of(measure: Measure) -> range:
-    """Return the values that have a counter of their own."""
-    return range(POINTS) if measure.kind in COUNTED and (measure.maximum or 1) < POINTS else range(0)
+    """Return the values that are counted one by one."""
+    most = measure.maximum or 1
+    return range(most + 1) if measure.kind in COUNTED and most < POINTS else range(0)
 
 
 def rebuild(measures: Sequence[Measure], span: Span, ground: Ground) -> None:
@@ -96,33 +97,37 @@ def _members(axes: Sequence[Axis]) -> dict[str, Any]:
 
 def cells(seen: pl.DataFrame, measures: Sequence[Measure], axes: Sequence[Axis]) -> pl.DataFrame:
     """Return the cells of measures, from their observations."""
-    sums = []
-    for measure in measures:
-        value = pl.col(observations.column_of(measure))
-        sums += [
-            value.count().alias(f"{measure.pk} n"),
-            value.sum().alias(f"{measure.pk} total"),
-            (value.cast(frames.EXACT_SQUARE) * value.cast(frames.EXACT_SQUARE))
-            .sum()
-            .alias(f"{measure.pk} total_sq"),
-            *((value == point).sum().alias(f"{measure.pk} c{point}") for point in points_of(measure)),
-        ]
-    grouped = grouping.by_margin(seen, axes, sums, pairs=True)
+    # What an observation adds to each counter is written beside it once, not again for every margin.
+    added = {
+        f"{measure.pk} {name}": counter
+        for measure in measures
+        for name, counter in _counters(measure).items()
+    }
+    counted = seen.select(
+        "day", *(axis.column for axis in axes), *(one.alias(name) for name, one in added.items())
+    )
+    grouped = grouping.by_margin(counted, axes, [pl.col(name).sum() for name in added], pairs=True)
     return pl.concat(_of_one(grouped, measure) for measure in measures)
+
+
+def _counters(measure: Measure) -> dict[str, pl.Expr]:
+    """What one observation adds to the counters of a measure that are not always zero."""
+    value = pl.col(observations.column_of(measure))
+    square = value.cast(frames.EXACT_SQUARE) * value.cast(frames.EXACT_SQUARE)
+    points = {f"c{point}": value == point for point in points_of(measure)}
+    return {"n": value.is_not_null(), "total": value, "total_sq": square, **points}
 
 
 def _of_one(grouped: pl.DataFrame, measure: Measure) -> pl.DataFrame:
     """The cells of one of the measures that were grouped together."""
-    counted = points_of(measure)
+    names = _counters(measure)
+    counters = ["n", "total", "total_sq", *(f"c{point}" for point in range(POINTS))]
     return grouped.filter(pl.col(f"{measure.pk} n") > 0).select(
         pl.lit(measure.pk).alias("measure_id"),
         *grouping.KEY,
-        *(pl.col(f"{measure.pk} {name}").alias(name) for name in ("n", "total", "total_sq")),
         *(
-            (pl.col(f"{measure.pk} c{point}") if point in counted else pl.lit(0))
-            .cast(pl.Int64)
-            .alias(f"c{point}")
-            for point in range(POINTS)
+            (pl.col(f"{measure.pk} {name}") if name in names else pl.lit(0, pl.UInt32)).alias(name)
+            for name in counters
         ),
     )
 
@@ -130,9 +135,9 @@ def _of_one(grouped: pl.DataFrame, measure: Measure) -> pl.DataFrame:
 def durations(seen: pl.DataFrame, measure: Measure, axes: Sequence[Axis]) -> pl.DataFrame:
     """Return the sorted seconds of a duration, for everyone and by single members."""
     value = pl.col(measure.code)
-    seconds = value.cast(pl.Int64).sort().cast(pl.String).str.join(",").alias("seconds")
-    known = seen.filter(value.is_not_null())
-    return grouping.by_margin(known, axes, [seconds], pairs=False).select(
+    # Groups keep the order of their rows: sorting once sorts all of them.
+    known = seen.filter(value.is_not_null()).sort(value).with_columns(value.cast(pl.Int64).cast(pl.String))
+    return grouping.by_margin(known, axes, [value.str.join(",").alias("seconds")], pairs=False).select(
         pl.lit(measure.pk).alias("measure_id"),
         *grouping.KEY[:4],
         pl.concat_str(pl.lit("{"), "seconds", pl.lit("}")).alias("seconds"),

@@ -18,6 +18,8 @@ from metrics.rollup.additive import Span
 from metrics.rollup.observations import sighting_of
 
 MOST_MONTHS = 12
+WINDOWS_FOR_A_MONTH = 3
+"""Windows overlap: what is read for one of them is nearly what many are made of."""
 MOST_ROWS = 1_000_000
 """Facts of one kind in a batch, as far as statistics tell."""
 
@@ -107,7 +109,11 @@ def batches(marks: Iterable[Mark], most: int) -> list[Batch]:
     together: dict[tuple[object, ...], dict[date, list[Mark]]] = defaultdict(lambda: defaultdict(list))
     for mark in marks:
         together[mark.attempts, *_kin(mark.measure)][mark.month].append(mark)
-    found = [batch for (failed, *_), by_month in together.items() for batch in _runs(by_month, most)]
+    found = [
+        batch
+        for (_failed, *kin), by_month in together.items()
+        for batch in _runs(by_month, most * WINDOWS_FOR_A_MONTH if kin == ["customer_windows"] else most)
+    ]
     return sorted(
         found, key=lambda one: (one.marks[0].attempts, -one.months[-1].toordinal(), one.measures[0].pk)
     )

@@ -26,9 +26,8 @@ _PURCHASES = """
         WHERE t.customer_id IS NOT NULL AND t.kind IN ('purchase', 'renewal')
           AND t.business_date >= %(start)s AND t.business_date < %(end)s
     ) AS o JOIN metrics_memberset ms ON ms.id = o.members_id
-    ORDER BY o.customer_id, o.business_date, o.id
 """
-"""In the order in which each customer bought."""
+_IN_ORDER = " ORDER BY o.customer_id, o.business_date, o.id"
 
 _ON_THE_DAY = "cs.segment_id AS segment_of_customer, cs.region_id AS region_of_customer"
 _NOBODY = "NULL::bigint AS segment_of_customer, NULL::bigint AS region_of_customer"
@@ -61,11 +60,13 @@ def purchases(days: Days, ground: Ground, *, as_stated: bool = False) -> pl.Data
     Parameters
     ----------
     as_stated
-        Whether only what a purchase itself states counts, and not what its customer was on that day.
+        Whether to return, in the order in which each customer bought, only what a purchase itself states, and not
+        what its customer was on that day.
     """
     of_customer = _NOBODY if as_stated else _ON_THE_DAY
     return frames.read(
-        _PURCHASES.format(labels=labels(ground.axes), of_customer=of_customer),
+        _PURCHASES.format(labels=labels(ground.axes), of_customer=of_customer)
+        + (_IN_ORDER if as_stated else ""),
         {**ground.parameters, **days.parameters},
         {"customer": pl.Int64, "day": pl.Date, **members(ground.axes)},
     )

@@ -102,8 +102,10 @@ class Known:
     ----------
     months
         All that lie in any of the windows.
+    customers
+        Everyone who was active in any of them: `customer`, and `months` (`activity.by_margin`).
     active
-        By margin, who was active in which of them (`activity.by_margin`).
+        By margin, who was active in which of them; `place` is the row among the customers.
     bought, contracts
         As in `dealings`.
     spent
@@ -115,6 +117,7 @@ class Known:
     """
 
     months: Months
+    customers: pl.DataFrame
     active: dict[Margin, pl.DataFrame]
     bought: pl.DataFrame
     contracts: pl.DataFrame
@@ -130,12 +133,15 @@ class Known:
         months = Months(days.start)
         bought, bound = dealings.purchases(days, ground), dealings.contracts_in_force(days, ground)
         contracts = dealings.contracts()
+        active = activity.by_margin(bought, bound, months, margins_of(ground.axes, pairs=False))
+        places = active[()].select("customer").with_row_index("place")
         began = _beginnings(contracts)
         new = began.filter(pl.col("since") >= add_months(ends[0], -11), pl.col("since") < days.end)
         return cls(
             months=months,
-            active=activity.by_margin(bought, bound, months, margins_of(ground.axes, pairs=False)),
-            bought=bought,
+            customers=active[()],
+            active={margin: who.join(places, on="customer") for margin, who in active.items()},
+            bought=bought.select("customer", "day"),
             contracts=contracts,
             spent=frames.read(
                 _SPENT, days.parameters, {"customer": pl.Int64, "month": pl.Date, "revenue": frames.EXACT}
@@ -162,24 +168,28 @@ def cells(known: Known, month: date) -> pl.DataFrame:
     """Return the cells of the window that ends with a month."""
     now, before, end = add_months(month, -11), add_months(month, -23), add_months(month, 1)
     year, year_before = known.months.between(now, end), known.months.between(before, now)
-    active = (
-        ((pl.col("months") & year_before) != 0).alias("active_before"),
-        ((pl.col("months") & year) != 0).alias("active_now"),
-    )
     customers = _customers(known, now, before, end)
-    sums = _sums(covered=known.reach.goes_back_to(before), paid=known.reach.is_paid_since(before))
+    counters = _counters(covered=known.reach.goes_back_to(before), paid=known.reach.is_paid_since(before))
     parts = []
     for margin, of_margin in known.active.items():
         columns = [axis.column for axis in margin]
-        belonging = of_margin.with_columns(*active, pl.lit(month).alias("month"))
-        belonging = belonging.filter(pl.col("active_before") | pl.col("active_now"))
-        grouped = belonging.join(customers, on="customer", how="left").group_by("month", *columns).agg(sums)
+        belonging = of_margin.select(
+            pl.lit(month).alias("month"),
+            *columns,
+            "place",
+            ((pl.col("months") & year_before) != 0).alias("active_before"),
+            ((pl.col("months") & year) != 0).alias("active_now"),
+        ).filter(pl.col("active_before") | pl.col("active_now"))
+        # What a customer did is summed once, without members; a margin only says who of them belongs to it.
+        theirs = customers[belonging["place"]]
+        counted = belonging.hstack(theirs).select("month", *columns, *counters)
+        grouped = counted.group_by("month", *columns).agg(pl.all().sum())
         parts.append(grouped.select("month", *key_of(margin, length=1), pl.exclude("month", *columns)))
     return pl.concat(parts)
 
 
 def _customers(known: Known, now: date, before: date, end: date) -> pl.DataFrame:
-    """What a customer did is summed once, without members; a margin only says who of them belongs to it."""
+    """What each customer did in a window, in the order of `known.customers`."""
     month, revenue = pl.col("month"), pl.col("revenue")
     spent = known.spent.filter(month >= before, month < end)
     spent = spent.group_by("customer").agg(
@@ -187,29 +197,27 @@ def _customers(known: Known, now: date, before: date, end: date) -> pl.DataFrame
         revenue.filter(month >= now).sum().alias("spent_now"),
     )
     year = known.months.between(now, end)
-    active = known.active[()].filter((pl.col("months") & year) != 0).select("customer")
-    won = known.won.filter(pl.col("since") >= now).join(active, on="customer", how="semi")
+    won, customer = known.won.filter(pl.col("since") >= now), pl.col("customer")
     return (
-        known.active[()]
-        .select("customer")
-        .join(spent, on="customer", how="left")
-        .join(won.select("customer", "won"), on="customer", how="left")
-        .with_columns(
-            pl.col("customer").is_in(_stayed(known, active, end).implode()).alias("stayed"),
-            pl.col("customer").is_in(_with_two_products(known, year).implode()).alias("two_products"),
+        known.customers.join(spent, on="customer", how="left", maintain_order="left")
+        .join(won, on="customer", how="left", maintain_order="left")
+        .select(
+            "spent_before",
+            "spent_now",
+            "won",
+            (((pl.col("months") & year) != 0) & ~customer.is_in(_left(known, end).implode())).alias("stayed"),
+            customer.is_in(_with_two_products(known, year).implode()).alias("two_products"),
         )
     )
 
 
-def _stayed(known: Known, active: pl.DataFrame, end: date) -> pl.Series:
-    """Those active in the year whose contracts have not all ended by its end, or who bought since the last did."""
+def _left(known: Known, end: date) -> pl.Series:
+    """Those whose contracts have all ended by a day, and who did not buy since the last one."""
     begun = known.contracts.filter(pl.col("since") < end)
     ended = begun.group_by("customer").agg(pl.col("until").max()).filter(pl.col("until") <= end)
-    since = known.bought.join(ended, on="customer").filter(
-        pl.col("day") >= pl.col("until"), pl.col("day") < end
-    )
-    left = ended.join(since, on="customer", how="anti")
-    return active.join(left, on="customer", how="anti")["customer"]
+    bought = known.bought.join(ended, on="customer")
+    since = bought.filter(pl.col("day") >= pl.col("until"), pl.col("day") < end)
+    return ended.join(since, on="customer", how="anti")["customer"]
 
 
 def _with_two_products(known: Known, year: int) -> pl.Series:
@@ -217,13 +225,13 @@ def _with_two_products(known: Known, year: int) -> pl.Series:
     for margin, bought in known.active.items():
         if [axis.column for axis in margin] == ["product"]:
             in_year = bought.filter((pl.col("months") & year) != 0, pl.col("product") != known.no_product)
-            products = in_year.group_by("customer").len()
-            return products.filter(pl.col("len") >= 2)["customer"]
+            products = in_year.group_by("place").len().filter(pl.col("len") >= 2)
+            return known.customers["customer"][products["place"]]
     return pl.Series("customer", [], dtype=pl.Int64)
 
 
-def _sums(*, covered: bool, paid: bool) -> list[pl.Expr]:
-    """What a window says of the customers who belong to a margin.
+def _counters(*, covered: bool, paid: bool) -> list[pl.Expr]:
+    """What a customer who belongs to a margin adds to its window.
 
     Parameters
     ----------
@@ -233,16 +241,17 @@ def _sums(*, covered: bool, paid: bool) -> list[pl.Expr]:
     was, now, won = pl.col("active_before"), pl.col("active_now"), pl.col("won")
 
     def spent(year: str, who: pl.Expr) -> pl.Expr:
-        return pl.col(f"spent_{year}").filter(who).sum()
+        return pl.when(who).then(pl.col(f"spent_{year}"))
 
-    return [
-        (was & covered).sum().alias("customers_before"),
-        (was & covered & pl.col("stayed")).sum().alias("customers_kept"),
-        now.sum().alias("customers_now"),
-        (now & pl.col("two_products")).sum().alias("customers_two_products"),
-        spent("before", was & paid).alias("revenue_before"),
-        spent("now", was & paid).alias("revenue_returning"),
-        spent("now", now & won.is_in(_EARNED)).alias("revenue_new_earned"),
-        spent("now", now & (won == "unknown")).alias("revenue_new_unknown"),
-        spent("now", now & won.is_in(_BOUGHT)).alias("revenue_new_bought"),
-    ]
+    counters = {
+        "customers_before": was & covered,
+        "customers_kept": was & covered & pl.col("stayed"),
+        "customers_now": now,
+        "customers_two_products": now & pl.col("two_products"),
+        "revenue_before": spent("before", was & paid),
+        "revenue_returning": spent("now", was & paid),
+        "revenue_new_earned": spent("now", now & won.is_in(_EARNED)),
+        "revenue_new_unknown": spent("now", now & (won == "unknown")),
+        "revenue_new_bought": spent("now", now & won.is_in(_BOUGHT)),
+    }
+    return [counter.alias(name) for name, counter in counters.items()]
