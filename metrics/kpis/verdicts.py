@@ -73,8 +73,9 @@ def judge_dirty(today: date) -> int:
 def _count_coverage(months: Iterable[date]) -> None:
     """Count again of whom the company hears in the periods that months lie in."""
     fiscal_start = Organisation.objects.get().fiscal_start_month
-    for period in {period_containing(month, grain, fiscal_start) for month in months for grain in GRAINS}:
-        coverage.rebuild(period)
+    coverage.rebuild(
+        sorted({period_containing(month, grain, fiscal_start) for month in months for grain in GRAINS})
+    )
 
 
 def dirty_months(today: date) -> dict[date, int]:

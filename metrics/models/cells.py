@@ -278,8 +278,5 @@ class CustomerMonth(models.Model):
     segment = models.ForeignKey(Member, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
     region = models.ForeignKey(Member, models.PROTECT, related_name="+", db_constraint=False, db_index=False)
 
-    class Meta:
-        indexes = [models.Index(fields=["customer", "month"], name="customer_month_customer")]
-
     def __str__(self) -> str:
         return f"customer {self.customer_id} in {self.month}"
