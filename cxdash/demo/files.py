@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -41,23 +42,17 @@ def files(*, seed: int, today: date, size: str) -> Iterator[DemoFile]:
     moved = swings(seed, timeline)
     living = lives(seed, timeline, how, moved)
     yield DemoFile("customers.csv", mappings.CUSTOMERS, _customers(timeline, living.customers))
-    bought = orders(seed, timeline, how, living)
-    yield from _by_time("orders", mappings.ORDERS, _orders(timeline, bought), "ordered", how)
-    dealt = contacts(seed, timeline, how, living)
-    dealings = _contacts(timeline, dealt)
-    yield from _by_time("contacts", mappings.CONTACTS, dealings, "opened", how)
-    yield from _by_time(
-        "recommendations",
-        mappings.RECOMMENDATIONS,
-        _recommendations(timeline, living.recommendations),
-        "at",
-        how,
-    )
+    bought, dealt = orders(seed, timeline, how, living), contacts(seed, timeline, how, living)
     after_contacts = contact_answers(seed, timeline, how, dealt, moved)
-    yield from _by_time("service", mappings.SERVICE, _service(timeline, dealt, after_contacts), "at", how)
     after_orders = order_answers(seed, timeline, how, bought)
-    yield from _by_time(
-        "deliveries", mappings.DELIVERIES, _deliveries(timeline, bought, after_orders), "at", how
+    said, dealings = _recommendations(timeline, living.recommendations), _contacts(timeline, dealt)
+    # Loads of one source wait for each other: year by year, several sources can be loaded side by side.
+    yield from _in_turn(
+        _by_time("orders", mappings.ORDERS, _orders(timeline, bought), "ordered", how),
+        _by_time("contacts", mappings.CONTACTS, dealings, "opened", how),
+        _by_time("recommendations", mappings.RECOMMENDATIONS, said, "at", how),
+        _by_time("service", mappings.SERVICE, _service(timeline, dealt, after_contacts), "at", how),
+        _by_time("deliveries", mappings.DELIVERIES, _deliveries(timeline, bought, after_orders), "at", how),
     )
     yield DemoFile("finance.csv", mappings.FINANCE, monthly.finance(seed, timeline, bought))
     invited = monthly.invitations(timeline, living, after_contacts, after_orders)
@@ -67,6 +62,12 @@ def files(*, seed: int, today: date, size: str) -> Iterator[DemoFile]:
     month = timeline.months[truths.REDELIVERED_MONTH]
     again = dealings.filter(pl.col("opened").dt.truncate("1mo").dt.date() == month)
     yield DemoFile(f"contacts-{month.isoformat()[:7]}-again.csv", mappings.CONTACTS, again)
+
+
+def _in_turn(*kinds: Iterator[DemoFile]) -> Iterator[DemoFile]:
+    """Yield the first file of each kind, then the second ones, and so on."""
+    for files_of_a_time in zip_longest(*kinds):
+        yield from (file for file in files_of_a_time if file is not None)
 
 
 def _by_time(

@@ -11,17 +11,17 @@ from django.utils import timezone
 from cxdash.demo.files import DemoFile
 from metrics import tasks
 from metrics.ingest.loading.intake import FileFacts, receive, store
-from metrics.jobs.queue import claim_job
+from metrics.jobs.queue import claim
 from metrics.management.following import see_through
-from metrics.models import Import
+from metrics.models import Import, Job
 
 
 class NotLoadedError(Exception):
     """A file of the demonstration was not taken; the message says which."""
 
 
-def load(files: Iterable[DemoFile]) -> int:
-    """Load files that are not loaded yet, here or where a worker has taken one up; return how many.
+def load(files: Iterable[DemoFile]) -> None:
+    """Load files that are not loaded yet, here and wherever a worker takes one up.
 
     Raises
     ------
@@ -29,16 +29,19 @@ def load(files: Iterable[DemoFile]) -> int:
         If one is not loaded in the end.
     """
     loaded = set(Import.objects.filter(state=Import.State.LOADED).values_list("file_name", flat=True))
-    count = 0
     with tempfile.TemporaryDirectory() as folder:
-        for file in files:
-            if file.name not in loaded:
-                _load(file, Path(folder))
-                count += 1
-    return count
+        jobs = [_request(file, Path(folder)) for file in files if file.name not in loaded]
+    while (lease := claim(tasks.LOAD)) is not None:
+        tasks.work_on(lease)
+    for job in jobs:
+        see_through(job, tell=lambda _said: None)
+    missing = Import.objects.filter(pk__in=[int(job.key) for job in jobs]).exclude(state=Import.State.LOADED)
+    for one in missing:
+        raise NotLoadedError(f"{one.file_name} was not loaded: {one.state}")
 
 
-def _load(file: DemoFile, folder: Path) -> None:
+def _request(file: DemoFile, folder: Path) -> Job:
+    """Hand a file in, as a person would."""
     path = folder / file.name
     file.rows.write_csv(path, datetime_format="%Y-%m-%d %H:%M:%S")
     with transaction.atomic():
@@ -46,10 +49,4 @@ def _load(file: DemoFile, folder: Path) -> None:
         store(path, made, limit=settings.UPLOAD_LIMIT_BYTES)
         job = tasks.request_load(made.pk)
     path.unlink()
-    lease = claim_job(job.pk)
-    if lease is not None:
-        tasks.work_on(lease)
-    see_through(job, tell=lambda _said: None)
-    state = Import.objects.values_list("state", flat=True).get(pk=made.pk)
-    if state != Import.State.LOADED:
-        raise NotLoadedError(f"{file.name} was not loaded: {state}")
+    return job

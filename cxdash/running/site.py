@@ -24,6 +24,8 @@ POLL_SECONDS = 0.1
 SERVICES_PATIENCE_SECONDS = 60.0
 WEB_PATIENCE_SECONDS = 90.0
 
+_CELERY = [sys.executable, "-m", "celery", "-A", "cxdash"]
+
 
 class SiteError(Exception):
     """The server could not be started; the message says why and where to look."""
@@ -76,6 +78,8 @@ class Site:
         self._check_port()
         self._start_services()
         self._run("preparing the database", ["migrate", "--verbosity=1"])
+        # It lends a hand where there is much to fill in.
+        self._supervisor.start([self._worker()])
         filled = self._run(f"filling in {self.kind.title}", [self.kind.fill_command])
         try:
             self._start_programs()
@@ -87,8 +91,8 @@ class Site:
         self._say(f"\n{self.kind.title.capitalize()} is at {self.address}\n\n{filled}".rstrip())
 
     def _start_programs(self) -> None:
-        self._say("starting the web server, the worker and the clock")
-        self._supervisor.start(self._programs())
+        self._say("starting the web server and the clock")
+        self._supervisor.start([self._web(), self._beat()])
         self._wait_for(
             self._web_answers, WEB_PATIENCE_SECONDS, "the web server", self.folder.logs / "web.log"
         )
@@ -163,33 +167,27 @@ class Site:
                 services[name] = secrets[name]
         return services
 
-    def _programs(self) -> list[Program]:
-        celery = [sys.executable, "-m", "celery", "-A", "cxdash"]
+    def _web(self) -> Program:
         web = [
             *(sys.executable, "-m", "gunicorn", "cxdash.wsgi:application"),
             *("--bind", f"127.0.0.1:{self.port}", "--workers", "2", "--threads", "4"),
             *("--timeout", "60", "--graceful-timeout", "5", "--no-control-socket"),
         ]
-        worker = [
-            *celery,
+        # A page must not wait for a broker that hangs; a worker may.
+        return self._program("web", web, {"BROKER_SOCKET_TIMEOUT_MS": "500"})
+
+    def _worker(self) -> Program:
+        worker = [*_CELERY, "worker", "--concurrency", "2", "--without-mingle", "--without-gossip"]
+        # SIGTERM lets a running task finish for CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT, then gives it back.
+        return self._program(
             "worker",
-            "--concurrency",
-            "2",
-            "--without-mingle",
-            "--without-gossip",
-            "--loglevel",
-            "INFO",
-        ]
-        beat = [*celery, "beat", "--loglevel", "INFO", "--pidfile="]
-        return [
-            # A page must not wait for a broker that hangs; a worker may.
-            self._program("web", web, {"BROKER_SOCKET_TIMEOUT_MS": "500"}),
-            # SIGTERM lets a running task finish for CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT, then gives it back.
-            self._program(
-                "worker", worker, {"REMAP_SIGTERM": "SIGQUIT", "STATEMENT_TIMEOUT": "120"}, stop_seconds=25
-            ),
-            self._program("beat", beat, {}),
-        ]
+            [*worker, "--loglevel", "INFO"],
+            {"REMAP_SIGTERM": "SIGQUIT", "STATEMENT_TIMEOUT": "120"},
+            stop_seconds=25,
+        )
+
+    def _beat(self) -> Program:
+        return self._program("beat", [*_CELERY, "beat", "--loglevel", "INFO", "--pidfile="], {})
 
     def _program(
         self, name: str, command: list[str], environment: dict[str, str], *, stop_seconds: float = 10

@@ -1,5 +1,6 @@
 """`manage.py demo`: fills an empty database with the demonstration company, once."""
 
+import time
 from datetime import date
 from typing import Any
 
@@ -13,7 +14,9 @@ from cxdash.demo import catalogue, loading
 from cxdash.demo.company import SIZES
 from cxdash.demo.files import files
 from cxdash.demo.timeline import Timeline
-from metrics.upkeep import bring_up_to_date
+from metrics.upkeep import bring_up_to_date, is_out_of_date
+
+POLL_SECONDS = 0.1
 
 PASSWORD = "invented-company"  # noqa: S105 - printed for everyone to see; the data is invented
 
@@ -40,7 +43,14 @@ class Command(BaseCommand):
         loading.load(files(seed=options["seed"], today=today, size=size))
         cco = next(person for person in cast if person.role == Role.CCO)
         catalogue.decide(Timeline(today), by=cco.pk, now=now)
-        bring_up_to_date(timezone.now())
+        _count()
         self.stdout.write(f"Sign in as one of these, all with the password {PASSWORD}:")
         for person in cast:
             self.stdout.write(f"  {person.email:<28} {person.get_role_display()}")
+
+
+def _count() -> None:
+    """Bring cells and verdicts up to date, together with the workers that there are."""
+    while is_out_of_date(timezone.now()):
+        bring_up_to_date(timezone.now())
+        time.sleep(POLL_SECONDS)
