@@ -52,7 +52,7 @@ def test_a_refresh_gives_way_to_a_job_that_waits(bells: list[tuple[Any, ...]], t
     bells.clear()
     tasks.refresh()
     assert bells == [("metrics.run_job", job.pk), ("metrics.refresh",)]
-    assert DirtyMark.objects.count() == before - 1
+    assert 0 < DirtyMark.objects.count() < before  # one batch was refreshed
 
 
 def test_a_file_that_nobody_confirms_is_given_up_with_its_import(tmp_path: Path) -> None:
