@@ -59,13 +59,20 @@ def orders(seed: int, timeline: Timeline, size: company.Size, living: Lives) -> 
     product = choose(rng, [one.share for one in company.PRODUCTS], len(who))
     price = np.array(company.PRICES)[product] * np.array(company.SEGMENT_PRICES)[customers.segment[who]]
     amount = np.round(price * rng.lognormal(-0.08, 0.4, len(who)), 2)
-    refund = rng.random(len(who)) < REFUNDED
+    channel = choose(rng, [share for _code, share in company.ORDER_CHANNELS], len(who))
+    returned_at = at + rng.uniform(3, 20, len(who))
+    returned = np.flatnonzero((rng.random(len(who)) < REFUNDED) & (returned_at < timeline.end))
+    everything = np.concatenate([np.arange(len(who)), returned])
+    refund = np.arange(len(everything)) >= len(who)
+    when = np.concatenate([at, returned_at[returned]])
+    by_time = np.argsort(when, kind="stable")
+    which, refund = everything[by_time], refund[by_time]
     return Orders(
-        who,
-        at,
-        choose(rng, [share for _code, share in company.ORDER_CHANNELS], len(who)),
-        product,
-        np.where(refund, -amount, amount),
+        who[which],
+        when[by_time],
+        channel[which],
+        product[which],
+        np.where(refund, -amount[which], amount[which]),
         refund,
     )
 
