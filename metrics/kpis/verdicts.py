@@ -6,12 +6,13 @@ number is judged when asked, by the same function over the same family and itsel
 
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import get_args
+from itertools import product
 
 from django.db import connection, transaction
 from django.db.models import Max
 
 from metrics.calendar import (
+    COMPARISONS,
     MONTHS,
     Comparison,
     Grain,
@@ -21,10 +22,12 @@ from metrics.calendar import (
     period_containing,
     previous,
 )
-from metrics.kpis.comparison import Compared, compare, needed
+from metrics.kpis.comparison import compare, compare_each, needed
 from metrics.kpis.pairing import HISTORY
 from metrics.kpis.scopes import EVERYONE
 from metrics.kpis.series import Look
+from metrics.kpis.shelf import one_answer
+from metrics.kpis.verdict_rows import store, unstored
 from metrics.models import (
     Cell,
     Dimension,
@@ -113,19 +116,18 @@ def _judge(months: Sequence[date], today: date) -> int:
     look, metrics = Look.of(organisation, today), primary_metrics()
     slots: list[int | None] = [None, *Dimension.objects.filter(in_use=True).values_list("slot", flat=True)]
     last = _last_month(months)
+    asked: dict[Comparison, list[Period]] = {comparison: [] for comparison in COMPARISONS}
+    for comparison, grain in product(COMPARISONS, GRAINS):
+        periods = _touched(months, last, grain, comparison, organisation.fiscal_start_month)
+        Verdict.objects.filter(
+            grain=grain, comparison=comparison, start__in=[period.start for period in periods]
+        ).delete()
+        asked[comparison] += periods
     stored = 0
-    for grain in GRAINS:
-        for comparison in get_args(Comparison):
-            periods = _touched(months, last, grain, comparison, organisation.fiscal_start_month)
-            Verdict.objects.filter(
-                grain=grain, comparison=comparison, start__in=[period.start for period in periods]
-            ).delete()
-            for slot in slots:
-                judged = compare(metrics, periods, comparison, look.narrowed(EVERYONE, slot))
-                Verdict.objects.bulk_create(
-                    [_row(one, comparison, slot or 0) for one in judged.values()], batch_size=2000
-                )
-                stored += len(judged)
+    with one_answer():
+        for slot in slots:
+            for comparison, judged in compare_each(metrics, asked, look.narrowed(EVERYONE, slot)).items():
+                stored += store(judged.values(), comparison, slot or 0)
     return stored
 
 
@@ -165,28 +167,6 @@ def _touched(
     return sorted(touched)
 
 
-def _row(one: Compared, comparison: Comparison, slot: int) -> Verdict:
-    return Verdict(
-        version_id=one.version,
-        grain=one.period.grain,
-        start=one.period.start,
-        dim_1=slot,
-        member_1=one.member,
-        comparison=comparison,
-        through=one.elapsed.end,
-        later=one.later,
-        earlier=one.earlier,
-        change=one.later - one.earlier if one.change.value is None else one.change.value,
-        low=one.change.low,
-        high=one.change.high,
-        p_value=one.change.p_value,
-        p_adjusted=one.p_adjusted,
-        minimum_detectable=one.change.minimum_detectable,
-        verdict=one.verdict,
-        family=list(one.family),
-    )
-
-
 def verdicts(
     metrics: Sequence[Metric],
     periods: Sequence[Period],
@@ -209,7 +189,7 @@ def verdicts(
     for together, codes in _families(metrics, periods, look, family):
         judged = compare(together, periods, comparison, look)
         result |= {
-            (code, period, member): _row(one, comparison, look.by or 0)
+            (code, period, member): unstored(one, comparison, look.by or 0)
             for (code, period, member), one in judged.items()
             if code in codes
         }
