@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Iterable
+from functools import lru_cache
 from io import StringIO
 from typing import Any
 
@@ -21,7 +22,7 @@ def unstored(one: Compared, comparison: Comparison, slot: int) -> Verdict:
 def store(judged: Iterable[Compared], comparison: Comparison, slot: int) -> int:
     """Store verdicts by the dimension in a slot, or on everyone (0); return how many."""
     # To make objects of thousands of rows, and SQL of these, takes longer than to judge them.
-    rows = [_values(one, comparison, slot) | {"family": json.dumps(one.family)} for one in judged]
+    rows = [_values(one, comparison, slot) | {"family": _as_json(one.family)} for one in judged]
     if rows:
         buffer = StringIO()
         csv.writer(buffer).writerows(row.values() for row in rows)
@@ -32,6 +33,10 @@ def store(judged: Iterable[Compared], comparison: Comparison, slot: int) -> int:
                 f"COPY {Verdict._meta.db_table} ({columns}) FROM STDIN WITH (FORMAT csv)", buffer
             )
     return len(rows)
+
+
+_as_json = lru_cache(json.dumps)
+"""Of the codes of a family: most verdicts have the same one."""
 
 
 def _values(one: Compared, comparison: Comparison, slot: int) -> dict[str, Any]:

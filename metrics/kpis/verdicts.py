@@ -4,7 +4,7 @@ Kept for the primary metrics by month, quarter and year, for everyone and for ea
 number is judged when asked, by the same function over the same family and itself.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from itertools import product
 
@@ -67,8 +67,7 @@ def judge_dirty(today: date) -> int:
         dirty = dirty_months(today)
         stored = _judge(sorted(dirty), today) if dirty else 0
         _count_coverage(dirty)
-        for month, generation in dirty.items():
-            DirtyVerdicts.objects.filter(month=month, generation=generation).delete()
+        _remove(dirty)
         _judge_when_closed(dirty, today)
     return stored
 
@@ -87,6 +86,17 @@ def dirty_months(today: date) -> dict[date, int]:
         for month, generation in DirtyVerdicts.objects.values_list("month", "generation")
         if generation != _UNTIL_CLOSED or add_months(month, 1) <= today
     }
+
+
+def _remove(dirty: Mapping[date, int]) -> None:
+    """Remove the marks of months, but those that were raised while these were judged."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """DELETE FROM metrics_dirtyverdicts mark
+               USING unnest(%s::date[], %s::bigint[]) AS judged(month, generation)
+               WHERE mark.month = judged.month AND mark.generation = judged.generation""",
+            [list(dirty), list(dirty.values())],
+        )
 
 
 def judge_all_again() -> None:
