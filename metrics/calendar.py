@@ -87,6 +87,8 @@ def add_months(day: date, months: int) -> date:
     """Return the same day `months` later, or the last day of that month where it has no such day."""
     index = day.year * 12 + day.month - 1 + months
     year, month = index // 12, index % 12 + 1
+    if day.day <= 28:  # the shortest month has it
+        return date(year, month, day.day)
     return date(year, month, min(day.day, calendar.monthrange(year, month)[1]))
 
 

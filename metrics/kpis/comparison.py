@@ -4,7 +4,7 @@ Verdicts are judged over a stated family: the primary metrics of the same period
 are computed here once, stored, and shown everywhere as stored.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -23,7 +23,7 @@ from metrics.stats.verdicts import Verdict, judge, judge_without_error
 
 WITHOUT_ERROR = frozenset(
     {
-        *("total", "count", "distinct", "per_customer", "reported"),
+        *("total", "count", "distinct", "per_customer", "reported", "reported_share"),
         *("window_revenue_retention", "window_earned_growth"),
     }
 )
@@ -83,11 +83,48 @@ def compare(
     dict
         By metric code, period and member.
     """
-    pairs: dict[Key, list[_Pair]] = {}
+    return compare_each(metrics, {comparison: periods}, look)[comparison]
+
+
+def compare_each(
+    metrics: Sequence[Metric], asked: Mapping[Comparison, Sequence[Period]], look: Look
+) -> dict[Comparison, dict[tuple[str, Period, int], Compared]]:
+    """Do what `compare` does for each comparison and its periods, and read every number once."""
     with one_answer():
-        for found in _pairs(metrics, periods, comparison, look):
-            for key, pair in found.items():
-                pairs.setdefault(key, []).append(pair)
+        found = _read(metrics, asked, look)
+        return {
+            comparison: _judged_together(found, metrics, periods, comparison, look)
+            for comparison, periods in asked.items()
+        }
+
+
+def _read(
+    metrics: Sequence[Metric], asked: Mapping[Comparison, Sequence[Period]], look: Look
+) -> dict[Metric, dict[Key, Measured]]:
+    """Return all numbers that are judged or say what is usual; those of a metric that is not offered are absent."""
+    wanted: dict[Metric, set[Period]] = {metric: set() for metric in metrics}
+    for comparison, periods in asked.items():
+        for metric, own in needed(metrics, periods, comparison, look).items():
+            wanted[metric] |= own
+    found: dict[Metric, dict[Key, Measured]] = {}
+    with reading(wanted, [look]):
+        for metric, own in wanted.items():
+            with suppress(NotOfferedError):
+                found[metric] = measure(metric, sorted(own), look)
+    return found
+
+
+def _judged_together(
+    found: Mapping[Metric, dict[Key, Measured]],
+    metrics: Sequence[Metric],
+    periods: Sequence[Period],
+    comparison: Comparison,
+    look: Look,
+) -> dict[tuple[str, Period, int], Compared]:
+    pairs: dict[Key, list[_Pair]] = {}
+    for metric, spans in spans_of(metrics, periods, comparison, look).items():
+        for key, pair in _paired(metric, found.get(metric, {}), spans, comparison, look).items():
+            pairs.setdefault(key, []).append(pair)
     result: dict[tuple[str, Period, int], Compared] = {}
     for (period, member), family in pairs.items():
         tested = {pair.metric.code: _p_value(pair, look) for pair in family}
@@ -122,82 +159,36 @@ def needed(
     return result
 
 
-def _pairs(
-    metrics: Sequence[Metric], periods: Sequence[Period], comparison: Comparison, look: Look
-) -> Iterator[dict[Key, _Pair]]:
-    """Return what is to be judged of each metric; all of them are read together."""
-    spans = spans_of(metrics, periods, comparison, look)
-    found: dict[Metric, dict[Key, Measured]] = {}
-    with reading(needed(metrics, periods, comparison, look), [look]):
-        for metric, own in spans.items():
-            with suppress(NotOfferedError):
-                found[metric] = measure(metric, sorted({one for pair in own.values() for one in pair}), look)
-        changes = _usual_changes(found, spans, comparison, look)
-    for metric, measured in found.items():
-        yield _paired(metric, measured, spans[metric], changes.get(metric, {}), look)
-
-
 def _paired(
-    metric: Metric,
-    found: dict[Key, Measured],
-    spans: Spans,
-    changes: Mapping[Key, Sequence[float]],
-    look: Look,
+    metric: Metric, found: Mapping[Key, Measured], spans: Spans, comparison: Comparison, look: Look
 ) -> dict[Key, _Pair]:
+    """Return what is to be judged of a metric, by period and member."""
     result: dict[Key, _Pair] = {}
     members = {member for _period, member in found}
+    counted = any(one.sample.without_error for one in found.values())
+    history = histories(metric, spans, comparison) if counted else {}
     for period, (part, against) in spans.items():
         for member in members:
             later, earlier = found.get((part, member)), found.get((against, member))
             if later is None or earlier is None or not _comparable(later, earlier):
                 continue
-            usual = xmr.limits(changes.get((period, member), ())) if later.sample.without_error else None
+            usual = None
+            if later.sample.without_error:
+                usual = xmr.limits(_changes(found, later, member, history[period]))
             change = later.sample.change_from(earlier.sample, look.confidence)
             result[period, member] = _Pair(metric, later, earlier, part, against, change, usual)
     return result
 
 
-def _usual_changes(
-    found: Mapping[Metric, dict[Key, Measured]],
-    spans: Mapping[Metric, Spans],
-    comparison: Comparison,
-    look: Look,
-) -> dict[Metric, dict[Key, list[float]]]:
-    """Return the like-for-like changes before each period, of metrics that are counted and not sampled."""
-    counted = [
-        metric
-        for metric, measured in found.items()
-        if any(one.sample.without_error for one in measured.values())
-    ]
-    history = {metric: histories(metric, spans[metric], comparison) for metric in counted}
-    wanted = {
-        metric: {one for pairs in own.values() for pair in pairs for one in pair}
-        for metric, own in history.items()
-    }
-    result: dict[Metric, dict[Key, list[float]]] = {}
-    with reading({metric: wanted[metric] for metric in counted}, [look]):
-        for metric in counted:
-            values = measure(metric, sorted(wanted[metric]), look)
-            result[metric] = _changes(values, found[metric], history[metric], spans[metric])
-    return result
-
-
 def _changes(
-    values: dict[Key, Measured],
-    found: dict[Key, Measured],
-    history: Mapping[Period, Sequence[tuple[Period, Period]]],
-    spans: Spans,
-) -> dict[Key, list[float]]:
-    """Return the changes by period and member; those across a break of the definition are not among them."""
-    result: dict[Key, list[float]] = {}
-    for member in {member for _period, member in values}:
-        for period, pairs in history.items():
-            now = found.get((spans[period][0], member))
-            for earlier, against in pairs:
-                later, before = values.get((earlier, member)), values.get((against, member))
-                if now and later and before and _comparable(later, before) and _comparable(now, later):
-                    change = (later.point.value or 0.0) - (before.point.value or 0.0)
-                    result.setdefault((period, member), []).append(change)
+    found: Mapping[Key, Measured], now: Measured, member: int, pairs: Sequence[tuple[Period, Period]]
+) -> list[float]:
+    """Return the changes of a member from pair to pair; those across a break of the definition are not among them."""
+    result = []
+    for earlier, against in pairs:
+        later, before = found.get((earlier, member)), found.get((against, member))
+        if later and before and _comparable(later, before) and _comparable(now, later):
+            result.append((later.point.value or 0.0) - (before.point.value or 0.0))
     return result
 
 

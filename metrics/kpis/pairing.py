@@ -3,7 +3,8 @@
 Only those that data cover alike (see `comparable`); where they do not, why.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from metrics.calendar import (
     ALL_TIME,
@@ -19,13 +20,13 @@ from metrics.kpis.comparable import Lack, facts_behind, lack_of_either
 from metrics.kpis.definitions import versions_by_period
 from metrics.kpis.freshness import through
 from metrics.kpis.series import Look
-from metrics.kpis.shelf import one_answer
+from metrics.kpis.shelf import one_answer, shelf
 from metrics.models import Metric, MetricVersion
 
 HISTORY = 24
 """Earlier like-for-like changes that usual variation is taken from, where everything is counted."""
 
-Spans = dict[Period, tuple[Period, Period]]
+Spans = Mapping[Period, tuple[Period, Period]]
 """The elapsed part of each period, and the same part of the one that it is compared with."""
 
 
@@ -38,19 +39,27 @@ def spans_of(
 
 
 def _spans(metric: Metric, periods: Sequence[Period], comparison: Comparison, look: Look) -> Spans:
-    result: Spans = {}
-    for version, period, part, against in _parts(metric, periods, comparison, look):
-        if lack_of_either(facts_behind(version), part, against) is None:
-            result[period] = part, against
-    return result
+    shown = _shown(periods, look)
+
+    def covered() -> Spans:
+        return {
+            period: (part, against)
+            for version, period, part, against in _parts(metric, shown, comparison, look)
+            if lack_of_either(facts_behind(version), part, against) is None
+        }
+
+    return shelf().keep(("spans", metric.pk, comparison, look.today, tuple(shown)), covered)
+
+
+def _shown(periods: Sequence[Period], look: Look) -> list[Period]:
+    # Of a period that is not over, a narrower scope appears in steps: it has no like-for-like counterpart.
+    return [one for one in look.cut().closed(periods) if one != ALL_TIME and _has_one_before(one)]
 
 
 def _parts(
-    metric: Metric, periods: Sequence[Period], comparison: Comparison, look: Look
+    metric: Metric, shown: Sequence[Period], comparison: Comparison, look: Look
 ) -> Iterator[tuple[MetricVersion, Period, Period, Period]]:
     """Yield of each period its elapsed part and the same part of what it is compared with, covered or not."""
-    # Of a period that is not over, a narrower scope appears in steps: it has no like-for-like counterpart.
-    shown = [one for one in look.cut().closed(periods) if one != ALL_TIME and _has_one_before(one)]
     for version, own in versions_by_period(metric, shown).values():
         last_day = through(version)
         for period in own:
@@ -68,7 +77,7 @@ def lacks(metrics: Sequence[Metric], period: Period, comparison: Comparison, loo
     result: dict[str, Lack] = {}
     with one_answer():
         for metric in metrics:
-            for version, _whole, part, against in _parts(metric, [period], comparison, look):
+            for version, _whole, part, against in _parts(metric, _shown([period], look), comparison, look):
                 found = lack_of_either(facts_behind(version), part, against)
                 if found is not None:
                     result[metric.code] = found
@@ -87,21 +96,26 @@ def _has_one_before(period: Period) -> bool:
     return period.start.toordinal() - period.days >= FIRST_DAY.toordinal()
 
 
-History = dict[Period, list[tuple[Period, Period]]]
+History = Mapping[Period, Sequence[tuple[Period, Period]]]
 """The pairs of periods whose change is held to be usual, by the period that is judged."""
 
 
 def histories(metric: Metric, spans: Spans, comparison: Comparison) -> History:
     """Return the pairs before each period that data cover alike, the oldest first."""
-    result: History = {}
-    for version, own in versions_by_period(metric, list(spans)).values():
-        facts = facts_behind(version)
-        for period in own:
-            pairs = _history(period, spans[period][0], comparison)
-            result[period] = [pair for pair in pairs if lack_of_either(facts, *pair) is None]
-    return result
+
+    def covered() -> History:
+        result: dict[Period, list[tuple[Period, Period]]] = {}
+        for version, own in versions_by_period(metric, list(spans)).values():
+            facts = facts_behind(version)
+            for period in own:
+                pairs = _history(period, spans[period][0], comparison)
+                result[period] = [pair for pair in pairs if lack_of_either(facts, *pair) is None]
+        return result
+
+    return shelf().keep(("histories", metric.pk, comparison, tuple(spans.items())), covered)
 
 
+@lru_cache(maxsize=4096)
 def _history(period: Period, part: Period, comparison: Comparison) -> list[tuple[Period, Period]]:
     """Return, oldest first, the same part of the periods before, each with what it is compared with."""
     result, one = [], period

@@ -127,8 +127,8 @@ def _stored(table: Table, measure: int, periods: Sequence[Period], cut: Cut) -> 
     standing = shelf()
     key: Hashable
     if standing.covers(measure, periods, cut) or (not table.by_measure and _covers_any(periods, cut)):
-        key = "rows", table.model, standing.name
-        return standing.keep(key, lambda: table.fetch(_of_table(table, standing.wanted), standing.cuts))
+        key = "rows", table.model
+        return standing.keep_here(key, lambda: table.fetch(_of_table(table, standing.wanted), standing.cuts))
     key = "rows", table.model, measure, frozenset(periods), cut.key
     return standing.keep(key, lambda: table.fetch({measure: frozenset(periods)}, [cut]))
 

@@ -126,8 +126,8 @@ def measure(metric: Metric, periods: Sequence[Period], look: Look) -> dict[Key, 
             samples = _read(version, own, look.cut(), look)
             hidden = _hidden(samples, version, own, look)
             for key, sample in samples.items():
-                point = _point(key, sample, metric, look, hidden=key in hidden)
-                result[key] = Measured(replace(point, version=version.number), sample, version)
+                point = _point(key, sample, metric, look, version=version.number, hidden=key in hidden)
+                result[key] = Measured(point, sample, version)
     return result
 
 
@@ -213,9 +213,14 @@ def _reported(sample: Sample) -> bool:
     return bool(sample.source) and not sample.answers
 
 
-def _point(key: Key, sample: Sample, metric: Metric, look: Look, *, hidden: bool) -> Point:
+def _point(key: Key, sample: Sample, metric: Metric, look: Look, *, version: int, hidden: bool) -> Point:
     period, member = key
-    common = {"noun": sample.noun, "counted": sample.counted, "source": sample.source}
+    common = {
+        "noun": sample.noun,
+        "counted": sample.counted,
+        "source": sample.source,
+        "version": version,
+    }
     if hidden:
         return Point(period, member, None, None, None, sample.answers, Status.HIDDEN, **common)  # type: ignore[arg-type]
     estimate = sample.estimate(look.confidence)

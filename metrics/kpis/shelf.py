@@ -28,15 +28,15 @@ class Shelf:
     cuts: tuple[Cut, ...]
     _kept: dict[Hashable, Any]
     _keys: frozenset[Hashable] = field(default_factory=frozenset)
-    name: object = field(default_factory=object)
-    """Tells what was fetched for this shelf from what was fetched for others."""
+    _own: dict[Hashable, Any] = field(default_factory=dict)
 
     def keep(self, key: Hashable, fetch: Callable[[], Fetched]) -> Fetched:
         """Return what is kept under a key, fetched where nothing is yet; it outlives inner shelves."""
-        if key not in self._kept:
-            self._kept[key] = fetch()
-        kept: Fetched = self._kept[key]
-        return kept
+        return _looked_up(self._kept, key, fetch)
+
+    def keep_here(self, key: Hashable, fetch: Callable[[], Fetched]) -> Fetched:
+        """Return the same of what was fetched for all that was announced; it goes with this shelf."""
+        return _looked_up(self._own, key, fetch)
 
     def covers(self, measure: int, periods: Iterable[Period], cut: Cut) -> bool:
         """Return whether this was announced."""
@@ -46,6 +46,13 @@ class Shelf:
     def holds(self, wanted: Wanted, cuts: Collection[Cut]) -> bool:
         """Return whether all of this was announced."""
         return all(self.covers(measure, own, cut) for measure, own in wanted.items() for cut in cuts)
+
+
+def _looked_up(kept: dict[Hashable, Any], key: Hashable, fetch: Callable[[], Fetched]) -> Fetched:
+    if key not in kept:
+        kept[key] = fetch()
+    found: Fetched = kept[key]
+    return found
 
 
 _standing: ContextVar[Shelf | None] = ContextVar("shelf", default=None)

@@ -4,14 +4,15 @@ Kept for the primary metrics by month, quarter and year, for everyone and for ea
 number is judged when asked, by the same function over the same family and itself.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from typing import get_args
+from itertools import product
 
 from django.db import connection, transaction
 from django.db.models import Max
 
 from metrics.calendar import (
+    COMPARISONS,
     MONTHS,
     Comparison,
     Grain,
@@ -21,10 +22,12 @@ from metrics.calendar import (
     period_containing,
     previous,
 )
-from metrics.kpis.comparison import Compared, compare, needed
+from metrics.kpis.comparison import compare, compare_each, needed
 from metrics.kpis.pairing import HISTORY
 from metrics.kpis.scopes import EVERYONE
 from metrics.kpis.series import Look
+from metrics.kpis.shelf import one_answer
+from metrics.kpis.verdict_rows import store, unstored
 from metrics.models import (
     Cell,
     Dimension,
@@ -64,8 +67,7 @@ def judge_dirty(today: date) -> int:
         dirty = dirty_months(today)
         stored = _judge(sorted(dirty), today) if dirty else 0
         _count_coverage(dirty)
-        for month, generation in dirty.items():
-            DirtyVerdicts.objects.filter(month=month, generation=generation).delete()
+        _remove(dirty)
         _judge_when_closed(dirty, today)
     return stored
 
@@ -85,6 +87,17 @@ def dirty_months(today: date) -> dict[date, int]:
         for month, generation in DirtyVerdicts.objects.values_list("month", "generation")
         if generation != _UNTIL_CLOSED or add_months(month, 1) <= today
     }
+
+
+def _remove(dirty: Mapping[date, int]) -> None:
+    """Remove the marks of months, but those that were raised while these were judged."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """DELETE FROM metrics_dirtyverdicts mark
+               USING unnest(%s::date[], %s::bigint[]) AS judged(month, generation)
+               WHERE mark.month = judged.month AND mark.generation = judged.generation""",
+            [list(dirty), list(dirty.values())],
+        )
 
 
 def judge_all_again() -> None:
@@ -114,19 +127,18 @@ def _judge(months: Sequence[date], today: date) -> int:
     look, metrics = Look.of(organisation, today), primary_metrics()
     slots: list[int | None] = [None, *Dimension.objects.filter(in_use=True).values_list("slot", flat=True)]
     last = _last_month(months)
+    asked: dict[Comparison, list[Period]] = {comparison: [] for comparison in COMPARISONS}
+    for comparison, grain in product(COMPARISONS, GRAINS):
+        periods = _touched(months, last, grain, comparison, organisation.fiscal_start_month)
+        Verdict.objects.filter(
+            grain=grain, comparison=comparison, start__in=[period.start for period in periods]
+        ).delete()
+        asked[comparison] += periods
     stored = 0
-    for grain in GRAINS:
-        for comparison in get_args(Comparison):
-            periods = _touched(months, last, grain, comparison, organisation.fiscal_start_month)
-            Verdict.objects.filter(
-                grain=grain, comparison=comparison, start__in=[period.start for period in periods]
-            ).delete()
-            for slot in slots:
-                judged = compare(metrics, periods, comparison, look.narrowed(EVERYONE, slot))
-                Verdict.objects.bulk_create(
-                    [_row(one, comparison, slot or 0) for one in judged.values()], batch_size=2000
-                )
-                stored += len(judged)
+    with one_answer():
+        for slot in slots:
+            for comparison, judged in compare_each(metrics, asked, look.narrowed(EVERYONE, slot)).items():
+                stored += store(judged.values(), comparison, slot or 0)
     return stored
 
 
@@ -166,28 +178,6 @@ def _touched(
     return sorted(touched)
 
 
-def _row(one: Compared, comparison: Comparison, slot: int) -> Verdict:
-    return Verdict(
-        version_id=one.version,
-        grain=one.period.grain,
-        start=one.period.start,
-        dim_1=slot,
-        member_1=one.member,
-        comparison=comparison,
-        through=one.elapsed.end,
-        later=one.later,
-        earlier=one.earlier,
-        change=one.later - one.earlier if one.change.value is None else one.change.value,
-        low=one.change.low,
-        high=one.change.high,
-        p_value=one.change.p_value,
-        p_adjusted=one.p_adjusted,
-        minimum_detectable=one.change.minimum_detectable,
-        verdict=one.verdict,
-        family=list(one.family),
-    )
-
-
 def verdicts(
     metrics: Sequence[Metric],
     periods: Sequence[Period],
@@ -210,7 +200,7 @@ def verdicts(
     for together, codes in _families(metrics, periods, look, family):
         judged = compare(together, periods, comparison, look)
         result |= {
-            (code, period, member): _row(one, comparison, look.by or 0)
+            (code, period, member): unstored(one, comparison, look.by or 0)
             for (code, period, member), one in judged.items()
             if code in codes
         }

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import scipy
+
+from metrics.stats.estimate import critical_t, two_sided_p_of_t
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,6 @@ def collapsed_effect(
     spread = sum(float(np.sum((np.asarray(side) - np.mean(side)) ** 2)) for side in (treated, control))
     error = float(np.sqrt(spread / degrees * (1 / len(treated) + 1 / len(control))))
     value = float(np.mean(treated) - np.mean(control))
-    give = float(scipy.stats.t.ppf((1 + confidence) / 2, degrees)) * error
-    p_value = float(2 * scipy.stats.t.sf(abs(value) / error, degrees)) if error else float(value == 0)
+    give = critical_t(confidence, degrees) * error
+    p_value = two_sided_p_of_t(value / error, degrees) if error else float(value == 0)
     return Effect(value, value - give, value + give, p_value, degrees, len(treated), len(control))

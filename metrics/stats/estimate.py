@@ -2,7 +2,10 @@
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import NormalDist
+
+import scipy
 
 #: Power at which the minimum detectable change is stated.
 POWER = 0.8
@@ -94,6 +97,7 @@ NO_ESTIMATE = Estimate(value=None, low=None, high=None, n=0, standard_error=None
 NO_CHANGE_KNOWN = Change(value=None, low=None, high=None, p_value=None, minimum_detectable=None)
 
 
+@lru_cache
 def critical_value(confidence: float) -> float:
     """Return the standard normal quantile of a two-sided interval, 1.96 at 0.95.
 
@@ -110,6 +114,16 @@ def critical_value(confidence: float) -> float:
 def two_sided_p(z: float) -> float:
     """Return the two-sided p value of a standard normal statistic."""
     return math.erfc(abs(z) / math.sqrt(2))
+
+
+def critical_t(confidence: float, freedom: float) -> float:
+    """Return the quantile of Student's t of a two-sided interval, 2.36 at 0.95 and 7 degrees of freedom."""
+    return float(scipy.special.stdtrit(freedom, (1 + confidence) / 2))
+
+
+def two_sided_p_of_t(t: float, freedom: float) -> float:
+    """Return the two-sided p value of a statistic that follows Student's t."""
+    return float(2 * scipy.special.stdtr(freedom, -abs(t)))
 
 
 def minimum_detectable_change(standard_error: float, confidence: float) -> float:

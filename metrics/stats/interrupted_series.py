@@ -13,8 +13,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import scipy
 from statsmodels.tsa.statespace.sarimax import SARIMAX
+
+from metrics.stats.estimate import critical_t, two_sided_p_of_t
 
 BEFORE, AFTER = 12, 4
 """Periods that are needed on either side."""
@@ -73,6 +74,6 @@ def level_step(
         return None
     degrees = count - len(columns) - 1
     value, error = float(fitted.params[1]) * scale, error * scale * float(np.sqrt(count / degrees))
-    give = float(scipy.stats.t.ppf((1 + confidence) / 2, degrees)) * error
-    p_value = float(2 * scipy.stats.t.sf(abs(value) / error, degrees))
+    give = critical_t(confidence, degrees) * error
+    p_value = two_sided_p_of_t(value / error, degrees)
     return Step(value, value - give, value + give, p_value, float(fitted.params[len(columns)]))

@@ -11,16 +11,16 @@ import math
 from dataclasses import dataclass
 from functools import lru_cache
 
-import scipy
-
 from metrics.stats.estimate import (
     NO_CHANGE_KNOWN,
     NO_ESTIMATE,
     REMEMBERED,
     Change,
     Estimate,
+    critical_t,
     critical_value,
     minimum_detectable_change,
+    two_sided_p_of_t,
 )
 
 
@@ -77,7 +77,7 @@ def estimate(sums: Sums, confidence: float = 0.95) -> Estimate:
     if sums.error_variance is None:
         return Estimate(sums.mean, None, None, sums.n, None)
     error = math.sqrt(sums.error_variance)
-    half = _t_quantile(confidence, sums.n - 1) * error
+    half = critical_t(confidence, sums.n - 1) * error
     return Estimate(sums.mean, sums.mean - half, sums.mean + half, sums.n, error)
 
 
@@ -98,15 +98,11 @@ def change(later: Sums, earlier: Sums, confidence: float = 0.95) -> Change:
     error = math.sqrt(variance)
     # Welch-Satterthwaite degrees of freedom [2]_.
     freedom = variance**2 / sum(part**2 / df for part, df in parts)
-    half = _t_quantile(confidence, freedom) * error
+    half = critical_t(confidence, freedom) * error
     return Change(
         value=value,
         low=value - half,
         high=value + half,
-        p_value=float(2 * scipy.stats.t.sf(abs(value) / error, freedom)),
+        p_value=two_sided_p_of_t(value / error, freedom),
         minimum_detectable=minimum_detectable_change(error, confidence),
     )
-
-
-def _t_quantile(confidence: float, freedom: float) -> float:
-    return float(scipy.stats.t.ppf((1 + confidence) / 2, freedom))

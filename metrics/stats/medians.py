@@ -9,6 +9,7 @@ References
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import TypeAlias
 
 import numpy as np
@@ -18,6 +19,7 @@ import scipy
 from metrics.stats.estimate import (
     NO_CHANGE_KNOWN,
     NO_ESTIMATE,
+    REMEMBERED,
     Change,
     Estimate,
     critical_value,
@@ -52,8 +54,7 @@ def estimate(values: Values, confidence: float = 0.95) -> Estimate:
     n = len(ordered)
     if n == 0:
         return NO_ESTIMATE
-    # The largest rank k with P(Binomial(n, 1/2) < k) below alpha / 2.
-    rank = int(scipy.stats.binom.ppf((1 - confidence) / 2, n, 0.5))
+    rank = _rank(n, (1 - confidence) / 2)
     return Estimate(
         value=float(np.median(ordered)),
         low=float(ordered[rank - 1]) if rank else None,
@@ -106,5 +107,24 @@ def _standard_error(ordered: Array) -> float | None:
     if n < 2:
         return None
     rank = max(1, round((n + 1) / 2 - math.sqrt(n)))
-    deviate = float(scipy.stats.norm.isf(scipy.stats.binom.cdf(rank - 1, n, 0.5)))
-    return float(ordered[n - rank] - ordered[rank - 1]) / (2 * deviate)
+    return float(ordered[n - rank] - ordered[rank - 1]) / (2 * _deviate(n, rank))
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _rank(n: int, tail: float) -> int:
+    """Return the largest rank whose order statistic lies above the median less often than `tail` [1]_."""
+    rank = math.ceil(scipy.special.bdtrik(tail, n, 0.5))
+    while rank > 0 and _below(n, rank) >= tail:  # a hair too far where some rank has exactly that chance
+        rank -= 1
+    return rank
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _deviate(n: int, rank: int) -> float:
+    """Return the normal deviate that is exceeded as often as a rank's order statistic exceeds the median."""
+    return -float(scipy.special.ndtri(_below(n, rank)))
+
+
+def _below(n: int, rank: int) -> float:
+    """Return P(Binomial(n, 1/2) < rank), for ranks from 1 to n."""
+    return float(scipy.special.betainc(n - rank + 1, rank, 0.5))

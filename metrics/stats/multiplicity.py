@@ -8,6 +8,7 @@ References
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TypeVar
 
 Key = TypeVar("Key", bound=Hashable)
@@ -40,14 +41,15 @@ def benjamini_hochberg(p_values: Mapping[Key, float | None], alpha: float = 0.05
     """
     if not 0 < alpha < 1:
         raise ValueError(f"alpha must be between 0 and 1, not {alpha}")
-    tested = {key: p for key, p in p_values.items() if p is not None}
-    if any(not 0 <= p <= 1 for p in tested.values()):
+    tested = [(p, key) for key, p in p_values.items() if p is not None]
+    if any(not 0 <= p <= 1 for p, _key in tested):
         raise ValueError("p values must be between 0 and 1")
     result = dict.fromkeys(p_values, Adjusted(p_value=None, rejected=False))
-    if tested:
-        from statsmodels.stats.multitest import multipletests  # noqa: PLC0415 - see metrics.stats
-
-        rejected, adjusted, _, _ = multipletests(list(tested.values()), alpha=alpha, method="fdr_bh")
-        for key, verdict, p in zip(tested, rejected, adjusted, strict=True):
-            result[key] = Adjusted(p_value=float(p), rejected=bool(verdict))
+    tested.sort(key=itemgetter(0))
+    smallest = 1.0
+    # From the largest p on: none is adjusted to more than one above it is.
+    for rank in range(len(tested), 0, -1):
+        p, key = tested[rank - 1]
+        smallest = min(smallest, p / (rank / len(tested)))
+        result[key] = Adjusted(smallest, rejected=smallest <= alpha)
     return result

@@ -59,9 +59,13 @@ def estimate(counts: Counts, confidence: float = 0.95) -> Estimate:
     z = critical_value(confidence)
     if counts.n == 0:
         return NO_ESTIMATE
+    share = _share(counts)
+    low, high = _wilson(counts, z)
+    # Rounding leaves the ends of 0 of n and n of n a hair away from the share they start at.
     return Estimate(
-        counts.successes / counts.n,
-        *_wilson(counts, confidence),
+        value=share,
+        low=max(0.0, min(low, share)),
+        high=min(1.0, max(high, share)),
         n=counts.n,
         standard_error=_standard_error(counts, z),
     )
@@ -76,57 +80,32 @@ def change(later: Counts, earlier: Counts, confidence: float = 0.95) -> Change:
     z = critical_value(confidence)
     if later.n == 0 or earlier.n == 0:
         return NO_CHANGE_KNOWN
-    low, high = _newcombe(later, earlier, 1 - confidence)
+    value = _share(later) - _share(earlier)
+    below, above = _reach(later, earlier, z)
     error = math.hypot(_standard_error(later, z), _standard_error(earlier, z))
     return Change(
-        value=later.successes / later.n - earlier.successes / earlier.n,
-        low=low,
-        high=high,
+        value=value,
+        low=value - below,
+        high=value + above,
         p_value=_p_value(later, earlier),
         minimum_detectable=minimum_detectable_change(error, confidence),
     )
 
 
-def _wilson(counts: Counts, confidence: float) -> tuple[float, float]:
-    from statsmodels.stats.proportion import proportion_confint  # noqa: PLC0415 - see metrics.stats
-
-    low, high = proportion_confint(counts.successes, counts.n, alpha=1 - confidence, method="wilson")
-    share = counts.successes / counts.n
-    # Rounding leaves the ends of 0 of n and n of n a hair away from the share they start at.
-    return min(float(low), share), max(float(high), share)
-
-
 def _standard_error(counts: Counts, z: float) -> float:
-    p, n = counts.successes / counts.n, counts.n
+    p, n = _share(counts), counts.n
     return math.sqrt(p * (1 - p) / n + z**2 / (4 * n**2)) / (1 + z**2 / n)
 
 
-def _newcombe(later: Counts, earlier: Counts, alpha: float) -> tuple[float, float]:
-    from statsmodels.stats.proportion import confint_proportions_2indep  # noqa: PLC0415 - see metrics.stats
-
-    low, high = confint_proportions_2indep(
-        later.successes,
-        later.n,
-        earlier.successes,
-        earlier.n,
-        method="newcomb",
-        compare="diff",
-        alpha=alpha,
-    )
-    return float(low), float(high)
-
-
 def _p_value(later: Counts, earlier: Counts) -> float:
-    rise = later.successes / later.n - earlier.successes / earlier.n
+    rise = _share(later) - _share(earlier)
     if rise == 0:
         return 1.0
 
     def nearer_end(z: float) -> float:
         """Return the end of the interval that faces 0, counted away from 0."""
-        (low1, high1), (low0, high0) = _wilson_at(later, z), _wilson_at(earlier, z)
-        share1, share0 = later.successes / later.n, earlier.successes / earlier.n
-        below, above = (share1 - low1, high0 - share0) if rise > 0 else (high1 - share1, share0 - low0)
-        return abs(rise) - math.hypot(below, above)
+        below, above = _reach(later, earlier, z)
+        return abs(rise) - (below if rise > 0 else above)
 
     # The interval starts at the difference for z = 0 and widens with z.
     if nearer_end(_FURTHEST_Z) > 0:
@@ -134,9 +113,20 @@ def _p_value(later: Counts, earlier: Counts) -> float:
     return two_sided_p(float(scipy.optimize.brentq(nearer_end, 0.0, _FURTHEST_Z, xtol=1e-12)))
 
 
-def _wilson_at(counts: Counts, z: float) -> tuple[float, float]:
-    """Return the Wilson interval [1]_ of a normal deviate: many of them are tried in search of a p value."""
-    share, weight = counts.successes / counts.n, z**2 / counts.n
+def _reach(later: Counts, earlier: Counts, z: float) -> tuple[float, float]:
+    """Return how far the interval of the difference goes below and above it: equations of method 10 in [2]_."""
+    (low1, high1), (low0, high0) = _wilson(later, z), _wilson(earlier, z)
+    share1, share0 = _share(later), _share(earlier)
+    return math.hypot(share1 - low1, high0 - share0), math.hypot(high1 - share1, share0 - low0)
+
+
+def _wilson(counts: Counts, z: float) -> tuple[float, float]:
+    """Return the ends of the interval [1]_ of a normal deviate; rounding may leave them a hair beyond 0 or 1."""
+    share, weight = _share(counts), z**2 / counts.n
     centre = (share + weight / 2) / (1 + weight)
     half = math.sqrt(weight * share * (1 - share) + weight**2 / 4) / (1 + weight)
     return centre - half, centre + half
+
+
+def _share(counts: Counts) -> float:
+    return counts.successes / counts.n

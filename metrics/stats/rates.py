@@ -15,7 +15,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-import numpy as np
 import scipy
 
 from metrics.stats.estimate import (
@@ -90,17 +89,15 @@ def estimate(events: Events, confidence: float = 0.95) -> Estimate:
 
     The standard error has half an event added to the variance [4]_: no events seen is not certainty of none.
     """
-    from statsmodels.stats.rates import confint_poisson  # noqa: PLC0415 - see metrics.stats
-
     critical_value(confidence)
     if events.exposure == 0:
         return NO_ESTIMATE
     count, exposure = events.effective
-    low, high = confint_poisson(count, exposure, method="exact-c", alpha=1 - confidence)
+    tail = (1 - confidence) / 2
     return Estimate(
         value=count / exposure,
-        low=float(low),
-        high=float(high),
+        low=float(scipy.special.gammaincinv(count, tail)) / exposure if count else 0.0,
+        high=float(scipy.special.gammainccinv(count + 1, tail)) / exposure,
         n=events.exposure,
         standard_error=math.sqrt(_error_variance(events)),
     )
@@ -132,25 +129,27 @@ def _error_variance(events: Events) -> float:
 
 
 def _score(later: Events, earlier: Events) -> Callable[[float], float]:
-    """Return the score statistic of a supposed difference; it falls as the difference grows."""
-    from statsmodels.stats.rates import test_poisson_2indep  # noqa: PLC0415 - see metrics.stats
-
-    counts = (*later.effective, *earlier.effective)
+    """Return the score statistic [2]_ of a supposed difference; it falls as the difference grows."""
+    (later_count, later_exposure), (earlier_count, earlier_exposure) = later.effective, earlier.effective
+    difference = later_count / later_exposure - earlier_count / earlier_exposure
+    exposure = later_exposure + earlier_exposure
+    pooled = (later_count + earlier_count) / exposure
 
     def statistic(supposed: float) -> float:
-        if supposed == 0 and later.count == 0 and earlier.count == 0:
+        if supposed == 0 and pooled == 0:
             return 0.0
-        # The library also works out a ratio, which has no meaning where the earlier count is 0.
-        with np.errstate(divide="ignore", invalid="ignore"):
-            result = test_poisson_2indep(*counts, value=supposed, method="score", compare="diff")
-        return float(result.statistic)
+        # The likeliest earlier rate among the pairs of rates that differ by as much.
+        rest = pooled - supposed
+        root = math.sqrt(max(rest**2 + 4 * supposed * earlier_count / exposure, 0.0))
+        rate = (rest + root) / 2
+        variance = (rate + supposed) / later_exposure + rate / earlier_exposure
+        return (difference - supposed) / math.sqrt(variance)
 
     return statistic
 
 
 def _where_rejected(score: Callable[[float], float], z: float, *, start: float, step: float) -> float:
     """Return the difference at which the statistic is z, searching from start in the direction of step."""
-    # The library's own inversion stops at an absolute tolerance that is coarse for small rates.
     far = step
     while abs(score(start + far)) < abs(z):
         far *= 2

@@ -1,10 +1,13 @@
 """Stored verdicts: what everybody is shown, and when it is judged again."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 import pytest
+from django.db.models import F
 
 from metrics.calendar import Comparison, Grain, Period, add_months
+from metrics.kpis import verdicts as verdicts_module
 from metrics.kpis.comparison import compare
 from metrics.kpis.verdicts import judge_all_again, judge_dirty, primary_metrics, verdicts
 from metrics.models import DirtyMark, DirtyVerdicts, Measure, Metric, Organisation, Verdict
@@ -144,6 +147,20 @@ def test_judging_twice_is_the_same_as_once() -> None:
         Verdict.objects.order_by("grain", "start", "comparison").values_list("start", "verdict", "change")
     )
     assert judge_dirty(LATER) == 0
+
+
+def test_a_month_that_changes_while_it_is_judged_is_judged_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    nps_of_two_months()
+    judge_all_again()
+    judged = verdicts_module._judge
+
+    def raising(months: Sequence[date], today: date) -> int:
+        DirtyVerdicts.objects.filter(month=MAY).update(generation=F("generation") + 1)
+        return judged(months, today)
+
+    monkeypatch.setattr(verdicts_module, "_judge", raising)
+    judge_dirty(LATER)
+    assert list(DirtyVerdicts.objects.values_list("month", flat=True)) == [MAY]
 
 
 def test_a_correction_is_judged_again_in_the_month_the_next_one_and_a_year_later() -> None:

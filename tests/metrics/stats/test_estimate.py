@@ -1,16 +1,21 @@
 """Results shared by all methods."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy import stats
 
 from metrics.stats.estimate import (
     NO_CHANGE_KNOWN,
     NO_ESTIMATE,
     Change,
     Estimate,
+    critical_t,
     critical_value,
     difference,
     minimum_detectable_change,
     two_sided_p,
+    two_sided_p_of_t,
 )
 
 
@@ -29,6 +34,13 @@ def test_p_value_is_two_sided() -> None:
     assert two_sided_p(1.959964) == pytest.approx(0.05, abs=1e-7)
     assert two_sided_p(-1.959964) == two_sided_p(1.959964)
     assert two_sided_p(0) == 1
+
+
+@given(st.floats(0.5, 1e5), st.floats(-20, 20))
+def test_students_t_equals_scipy(freedom: float, t: float) -> None:
+    assert critical_t(0.95, freedom) == pytest.approx(stats.t.ppf(0.975, freedom), rel=1e-12)
+    assert two_sided_p_of_t(t, freedom) == pytest.approx(2 * stats.t.sf(abs(t), freedom), rel=1e-12)
+    assert critical_t(0.95, 7) == pytest.approx(2.364624, abs=1e-6)
 
 
 def test_minimum_detectable_change_at_80_percent_power() -> None:

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import binom
+from scipy.stats import binom, norm
 
 from metrics.stats import medians
 from metrics.stats.estimate import NO_CHANGE_KNOWN, NO_ESTIMATE, Change
@@ -52,6 +52,19 @@ def test_difference_equals_the_examples_of_statpsych(
     error = (high - low) / 2 / 1.959964
     assert change.minimum_detectable == pytest.approx(2.801585 * error, rel=1e-5)
     assert change.p_value is not None and change.p_value < 0.05
+
+
+@given(st.integers(2, 5000))
+def test_standard_error_is_that_of_bonett_and_price(n: int) -> None:
+    rank = max(1, round((n + 1) / 2 - n**0.5))
+    expected = (n + 1 - 2 * rank) / 2 / norm.isf(binom.cdf(rank - 1, n, 0.5))
+    assert medians.estimate(range(1, n + 1)).standard_error == pytest.approx(expected, rel=1e-12)
+
+
+@given(st.integers(1, 2000), st.sampled_from([0.5, 0.8, 0.95, 0.99]))
+def test_rank_equals_the_binomial_quantile(n: int, confidence: float) -> None:
+    low = medians.estimate(range(1, n + 1), confidence).low
+    assert (low or 0) == binom.ppf((1 - confidence) / 2, n, 0.5)
 
 
 def test_few_values() -> None:

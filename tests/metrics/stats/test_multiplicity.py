@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from statsmodels.stats.multitest import multipletests
 
 from metrics.stats.multiplicity import Adjusted, benjamini_hochberg
 
@@ -44,6 +45,13 @@ def test_adjusted_p_values(p_values: list[float | None], alpha: float) -> None:
             assert adjusted.p_value is not None and p - 1e-12 <= adjusted.p_value <= 1
             if abs(adjusted.p_value - alpha) > 1e-12:
                 assert adjusted.rejected == (adjusted.p_value < alpha)
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=20), st.sampled_from([0.01, 0.05, 0.1]))
+def test_adjusted_p_values_equal_statsmodels(p_values: list[float], alpha: float) -> None:
+    result = benjamini_hochberg(dict(enumerate(p_values)), alpha)
+    _rejected, expected, *_rest = multipletests(p_values, alpha=alpha, method="fdr_bh")
+    assert [adjusted.p_value for adjusted in result.values()] == pytest.approx(list(expected), rel=1e-14)
 
 
 @pytest.mark.parametrize("p", [-0.1, 1.1, float("nan")])

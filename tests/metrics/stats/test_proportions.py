@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 from metrics.stats import proportions
 from metrics.stats.estimate import NO_CHANGE_KNOWN, NO_ESTIMATE
@@ -74,6 +75,22 @@ def test_wilson_holds_the_value(counts: Counts, confidence: float) -> None:
     estimate = proportions.estimate(counts, confidence)
     assert estimate.value is not None and estimate.low is not None and estimate.high is not None
     assert 0 <= estimate.low <= estimate.value <= estimate.high <= 1
+
+
+@given(shares(), st.sampled_from([0.8, 0.95, 0.99]))
+def test_wilson_equals_statsmodels(counts: Counts, confidence: float) -> None:
+    estimate = proportions.estimate(counts, confidence)
+    expected = proportion_confint(counts.successes, counts.n, alpha=1 - confidence, method="wilson")
+    assert (estimate.low, estimate.high) == pytest.approx(expected, rel=1e-12, abs=1e-14)
+
+
+@given(shares(), shares(), st.sampled_from([0.8, 0.95, 0.99]))
+def test_newcombe_equals_statsmodels(later: Counts, earlier: Counts, confidence: float) -> None:
+    change = proportions.change(later, earlier, confidence)
+    expected = confint_proportions_2indep(
+        later.successes, later.n, earlier.successes, earlier.n, alpha=1 - confidence, method="newcomb"
+    )
+    assert (change.low, change.high) == pytest.approx(expected, rel=1e-12, abs=1e-13)
 
 
 @settings(deadline=None, max_examples=60)

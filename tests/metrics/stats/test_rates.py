@@ -2,9 +2,12 @@
 
 from math import sqrt
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from statsmodels.stats.rates import confint_poisson
+from statsmodels.stats.rates import test_poisson_2indep as score_test
 
 from metrics.stats import rates
 from metrics.stats.estimate import NO_CHANGE_KNOWN, NO_ESTIMATE, two_sided_p
@@ -78,6 +81,29 @@ def test_impossible_events_are_refused(wrong: tuple[float, float, float]) -> Non
 
 
 events = st.builds(Events, st.integers(0, 200), st.floats(0.5, 1e5))
+
+
+@given(events, st.sampled_from([0.8, 0.95, 0.99]))
+def test_exact_interval_equals_statsmodels(sample: Events, confidence: float) -> None:
+    estimate = rates.estimate(sample, confidence)
+    expected = confint_poisson(sample.count, sample.exposure, method="exact-c", alpha=1 - confidence)
+    assert (estimate.low, estimate.high) == pytest.approx(expected, rel=1e-12)
+
+
+@settings(deadline=None)
+@given(events, events, st.sampled_from([0.8, 0.95, 0.99]))
+def test_score_test_of_statsmodels_rejects_at_the_ends_and_gives_the_p_value(
+    later: Events, earlier: Events, confidence: float
+) -> None:
+    change = rates.change(later, earlier, confidence)
+    for supposed, expected in zip(
+        (change.low, change.high, 0.0), (1 - confidence, 1 - confidence, change.p_value), strict=True
+    ):
+        if supposed or later.count or earlier.count:
+            counts = (later.count, later.exposure, earlier.count, earlier.exposure)
+            with np.errstate(divide="ignore", invalid="ignore"):  # of the ratio, which is not asked for
+                found = score_test(*counts, value=supposed, method="score", compare="diff")
+            assert found.pvalue == pytest.approx(expected, rel=1e-6)
 
 
 @settings(deadline=None, max_examples=60)
