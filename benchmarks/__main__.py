@@ -1,13 +1,34 @@
 """The command line of the measurements."""
 
 import argparse
+import os
 from collections.abc import Callable
 
-from benchmarks import pages
-from benchmarks.server import running_site
+from benchmarks import databases, pages, server
 
-MEASUREMENTS: dict[str, Callable[[str], None]] = {"pages": pages.measure}
-"""By name: takes the address of a running demonstration company and prints what it found."""
+
+def _pages(_size: str) -> None:
+    with server.folder() as folder, server.running_site(folder) as address:
+        pages.measure(address)
+
+
+def _data(size: str) -> None:
+    """Load, refresh, and look at Health of the same company, which is made once."""
+    with server.folder() as small, server.running_site(small) as address:
+        of_small = pages.looks_at_health(address)
+    with server.folder() as folder, server.postgres(folder) as url:
+        databases.set_up(url, folder)
+        from benchmarks import health, loading, refreshing  # noqa: PLC0415 - there was no database before
+
+        loading.measure(size)
+        refreshing.measure(size)
+        facts = health.from_facts(loading.TODAY.replace(day=1))
+        os.environ["DATABASE_URL"] = url
+        with server.running_site(folder, size=size) as address:
+            health.compare(of_small, pages.looks_at_health(address), facts)
+
+
+MEASUREMENTS: dict[str, Callable[[str], None]] = {"pages": _pages, "data": _data}
 
 
 def main() -> None:
@@ -16,12 +37,13 @@ def main() -> None:
     parser.add_argument(
         "names", nargs="*", metavar="name", help=f"of {', '.join(MEASUREMENTS)}; all if left out"
     )
-    names = parser.parse_args().names or list(MEASUREMENTS)
+    parser.add_argument("--size", default="large", help="of the company whose data are loaded and refreshed")
+    arguments = parser.parse_args()
+    names = arguments.names or list(MEASUREMENTS)
     if unknown := set(names) - set(MEASUREMENTS):
         parser.error(f"no such measurement: {', '.join(sorted(unknown))}")
-    with running_site() as address:
-        for name in names:
-            MEASUREMENTS[name](address)
+    for name in names:
+        MEASUREMENTS[name](arguments.size)
 
 
 if __name__ == "__main__":

@@ -35,28 +35,28 @@ PERIODS = [f"2025-{month:02d}" for month in range(1, 13)] + [f"2026-{month:02d}"
 
 def measure(address: str) -> None:
     """Print the median and the 95th percentile of each page, remembered and at its first look."""
-    browser = _signed_in(address)
+    browser = signed_in(address)
     paths = [BASELINE, *PAGES.values()]
     for _ in range(WARMING):
         for path in paths:
-            _seconds(browser, address + path)
+            seconds(browser, address + path)
     taken: dict[str, list[float]] = {path: [] for path in paths}
     for _ in range(ROUNDS):
         for path in paths:
-            taken[path].append(_seconds(browser, address + path))
+            taken[path].append(seconds(browser, address + path))
     print(f"\nPages, {ROUNDS} requests each: median and 95th percentile in ms, and as multiples of the first")
     _print(taken[BASELINE], {name: taken[path] for name, path in PAGES.items()})
     looks: dict[str, list[float]] = {name: [] for name in PAGES}
     baseline = []
-    for _number, views in zip(range(FIRST_LOOKS), _views(), strict=False):
-        baseline.append(_seconds(browser, address + BASELINE))
-        for name, path in views.items():
-            looks[name].append(_seconds(browser, address + path))
+    for _number, paths_of_view in zip(range(FIRST_LOOKS), views(), strict=False):
+        baseline.append(seconds(browser, address + BASELINE))
+        for name, path in paths_of_view.items():
+            looks[name].append(seconds(browser, address + path))
     print(f"\nThe same at their first look, {FIRST_LOOKS} views each")
     _print(baseline, looks)
 
 
-def _views() -> Iterator[dict[str, str]]:
+def views() -> Iterator[dict[str, str]]:
     """Yield every page in one view after the other, no view twice."""
     for period, comparison in cycle(product(PERIODS, ("last_year", "previous_period", ""))):
         query = f"period={period}" + (f"&comparison={comparison}" if comparison else "")
@@ -66,24 +66,35 @@ def _views() -> Iterator[dict[str, str]]:
 def _print(baseline: list[float], taken: dict[str, list[float]]) -> None:
     base_median, base_p95 = _median_and_p95(baseline)
     print(f"{'an empty page':24} {base_median:8.1f} {base_p95:8.1f}")
-    for name, seconds in taken.items():
-        median, p95 = _median_and_p95(seconds)
+    for name, of_page in taken.items():
+        median, p95 = _median_and_p95(of_page)
         print(f"{name:24} {median:8.1f} {p95:8.1f} {median / base_median:8.2f} {p95 / base_p95:8.2f}")
 
 
-def _median_and_p95(seconds: list[float]) -> tuple[float, float]:
-    cuts = quantiles(seconds, n=20)
+def _median_and_p95(taken: list[float]) -> tuple[float, float]:
+    cuts = quantiles(taken, n=20)
     return cuts[9] * 1000, cuts[18] * 1000
 
 
-def _seconds(browser: urllib.request.OpenerDirector, url: str) -> float:
+def looks_at_health(address: str) -> dict[str, list[float]]:
+    """Return the seconds of Health as it is remembered, and at first looks."""
+    browser = signed_in(address)
+    remembered = [seconds(browser, f"{address}/health/") for _ in range(WARMING + ROUNDS)]
+    at_first = zip(range(FIRST_LOOKS), views(), strict=False)
+    first = [seconds(browser, address + paths["Health, everyone"]) for _number, paths in at_first]
+    return {"remembered": remembered[WARMING:], "first looks": first}
+
+
+def seconds(browser: urllib.request.OpenerDirector, url: str) -> float:
+    """Return how long a page takes."""
     start = time.perf_counter()
     with browser.open(url, timeout=60) as answer:
         answer.read()
     return time.perf_counter() - start
 
 
-def _signed_in(address: str) -> urllib.request.OpenerDirector:
+def signed_in(address: str) -> urllib.request.OpenerDirector:
+    """Return a browser in which the chief customer officer is signed in."""
     browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(CookieJar()))
     with browser.open(f"{address}/sign-in/", timeout=60) as answer:
         page = answer.read().decode()
