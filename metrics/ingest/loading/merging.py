@@ -72,17 +72,18 @@ class Merge:
         )
         if self._kind is Kind.MEASUREMENTS:
             unchanged += self._pass_over_nothing()
-        self._execute("ANALYZE {rows}")
+        self._execute("ANALYZE {rows} (external_id, customer_hash)")
         touched = Touched(self._kind)
-        touched.note(self._matching(), self._parameters)
         changed = lay_aside(self._kind, self._matching(), self._parameters)
-        if changed and self._kind is Kind.RESPONSES:
-            self._drop_answers()
+        if changed:
+            touched.note(self._matching(), self._parameters)
+            if self._kind is Kind.RESPONSES:
+                self._drop_answers()
         if self._table.has_customer:
             self._add_customers()
         if self._kind is Kind.CONTACTS:
             self._add_reasons()
-        written = self._write_facts()
+        written = self._write_facts(overwrite=changed > 0)
         if self._kind is Kind.RESPONSES:
             self._write_answers()
         touched.note(self._matching(), self._parameters)
@@ -144,8 +145,12 @@ class Merge:
             """
         )
 
-    def _write_facts(self) -> int:
-        """Insert new facts and overwrite changed ones."""
+    def _write_facts(self, *, overwrite: bool) -> int:
+        """Insert new facts and overwrite changed ones; return how many.
+
+        Looking for a conflict at every row costs time. Nobody else writes facts of this source meanwhile, so there
+        is none where no fact was laid aside.
+        """
         values = self._table.values
         joins = ""
         if self._table.has_customer:
@@ -160,14 +165,14 @@ class Merge:
             sql.SQL("{column} = EXCLUDED.{column}").format(column=sql.Identifier(column))
             for column in ("content_hash", "loaded_by_id", *values)
         )
+        conflict = sql.SQL("ON CONFLICT (source_id, external_id) DO UPDATE SET {}").format(renewed)
         statement = sql.SQL(
             """
             INSERT INTO {facts} AS t ({columns})
             SELECT %(source)s, s.external_id, s.content_hash, %(import)s, {values}
             FROM {rows} s {joins}
             ORDER BY s.{day}, s.row_number
-            ON CONFLICT (source_id, external_id) DO UPDATE SET {renewed}
-            WHERE t.content_hash <> EXCLUDED.content_hash
+            {conflict}
             """
         ).format(
             facts=sql.Identifier(self._table.name),
@@ -176,7 +181,7 @@ class Merge:
             rows=self._rows,
             joins=sql.SQL(joins),
             day=sql.Identifier(self._table.day),
-            renewed=renewed,
+            conflict=conflict if overwrite else sql.SQL(""),
         )
         with connection.cursor() as cursor:
             cursor.execute(statement, self._parameters)
