@@ -12,7 +12,7 @@ FIELD_LIMIT = csv.field_size_limit()
 
 
 class Records:
-    """Iterates over the records that follow a header.
+    """Iterates over the records that follow a header, each once: whoever iterates again goes on behind the last.
 
     A record goes on over line ends only inside quotes. It was a stray quote if the joined lines do not follow
     the rules of quoting to the letter, have the wrong number of fields, are rows of the table themselves, or
@@ -35,17 +35,39 @@ class Records:
         self._lines = lines
         self._delimiter = delimiter
         self._width = width
-        self._line = line
         self._returned: deque[str] = deque()
         self._taken: list[str] = []
         self._size = 0
         self._open = False
+        next(self._reader(), None)
+        self._line = line + len(self._taken)
+
+    @property
+    def line(self) -> int:
+        """The number of the line that comes next."""
+        return self._line
+
+    def take(self, lines: int, characters: int) -> list[str]:
+        """Take lines, at most so many, and no more where they have so many characters."""
+        taken: list[str] = []
+        size = 0
+        while len(taken) < lines and size <= characters:
+            line = self._returned.popleft() if self._returned else next(self._lines, None)
+            if line is None:
+                break
+            taken.append(line)
+            size += len(line)
+        self._line += len(taken)
+        return taken
+
+    def give_back(self, lines: list[str]) -> None:
+        """Put the lines that were taken last back to their place."""
+        self._returned.extendleft(reversed(lines))
+        self._line -= len(lines)
 
     def __iter__(self) -> Iterator[Record]:
         taken, width = self._taken, self._width
         reader = self._reader()
-        next(reader, None)
-        self._line += len(taken)
         while True:
             taken.clear()
             self._size, self._open = 0, False
