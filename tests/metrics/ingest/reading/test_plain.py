@@ -15,8 +15,18 @@ from metrics.ingest.reading.sheets import Batch
 HEADER = b"id,day,score\n"
 FORM = FileForm(format="csv", encoding="utf-8", delimiter=",", header_row=1)
 
-PLAIN = st.sampled_from([b"1,2025-01-01,5", b" 2 , ,", b",,", b"\xd0\xb4\xd0\xb0,x;y,\xc2\xa07"])
-ODD = st.sampled_from([b"", b"1,2", b"1,2,3,4", b'"a",b,c', b'"a,b', b'c",d', b"\0,1,2", b"\xff,1,2", b"   "])
+PLAIN = st.sampled_from(
+    [
+        *(b"1,2025-01-01,5", b" 2 , ,", b",,", b"\xd0\xb4\xd0\xb0,x;y,\xc2\xa07", b"\xef\xbb\xbf1,2,3"),
+        *(b'"a, b",,c', b'"say ""so""","",""', b'"",,', b'"""",,', b"#a,b,c", b"NULL,na,'a'"),
+    ]
+)
+ODD = st.sampled_from(
+    [
+        *(b"", b"1,2", b"1,2,3,4", b"\0,1,2", b"\xff,1,2", b"   "),
+        *(b'"a" ,b,c', b'a"b,c,d', b' "a",b,c', b'"a"b",c,d', b'"a,b', b'c",d'),
+    ]
+)
 LINES = st.lists(st.one_of(PLAIN, PLAIN, PLAIN, ODD), max_size=25)
 ENDS = st.sampled_from([b"\n", b"\r\n", b"\r"])
 
@@ -46,13 +56,15 @@ def test_the_same_as_one_by_one(lines: list[bytes], end: bytes, rows: int, close
     assert all(batch.rows <= rows for batch in found)
 
 
-@pytest.mark.parametrize("line", ['1,"2"\n', "1\n", "1,2,3\n", "1,\0\n", "1,\udcff\n", "1," + "2" * 200_000])
+@pytest.mark.parametrize(
+    "line", ['1,"2\n', '1,2"3\n', "1\n", "1,2,3\n", "1,\0\n", "1,\udcff\n", "1," + "2" * 200_000]
+)
 def test_what_is_unusual_is_left_to_others(line: str) -> None:
     assert plain_batch(["1,2\n", line], first=2, header=["a", "b"], wanted=["b"], delimiter=",") is None
 
 
 def test_a_plain_batch() -> None:
-    lines = ["1, x \r\n", ",\n", "2,"]
+    lines = ["1, x \r\n", ',""\n', '"2",""']
     batch = plain_batch(lines, first=5, header=["a", "b"], wanted=["b"], delimiter=",")
     assert batch is not None
     assert batch.frame.equals(pl.DataFrame({"b": ["x", None]}, schema={"b": pl.String}))
