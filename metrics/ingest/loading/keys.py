@@ -28,7 +28,7 @@ class KeySecret:
         """Return the hash under which a customer of one list of customers is known."""
         return hmac.digest(self.secret, f"{key_space}\0{key}".encode(), "sha256")
 
-    def customers(self, key_space: str, keys: Iterable[str]) -> dict[str, bytes]:
+    def customers(self, key_space: str, keys: Iterable[str]) -> list[bytes]:
         """Return the hashes of many customers of one list: the same, in a third of the time.
 
         An HMAC hashes the key of the secret twice before it comes to what is hashed (RFC 2104); here that is done
@@ -38,19 +38,23 @@ class KeySecret:
         padded = secret.ljust(_BLOCK, b"\0")
         inside = sha256(bytes(byte ^ 0x36 for byte in padded) + f"{key_space}\0".encode())
         outside = sha256(bytes(byte ^ 0x5C for byte in padded))
-        hashes = {}
+        hashes = []
         for key in keys:
             inner, outer = inside.copy(), outside.copy()
             inner.update(key.encode())
             outer.update(inner.digest())
-            hashes[key] = outer.digest()
+            hashes.append(outer.digest())
         return hashes
 
 
 def hashed_keys(keys: pl.Series, key_space: str, secret: KeySecret) -> pl.Series:
     """Return the hashes of customer keys, null where there is none."""
-    known = secret.customers(key_space, keys.unique().drop_nulls().to_list())
-    return pl.Series("customer_hash", [known.get(key) for key in keys.to_list()], dtype=pl.Binary)
+    each = keys.drop_nulls().unique()
+    hashes = pl.Series("customer_hash", secret.customers(key_space, each.to_list()), dtype=pl.Binary)
+    table = pl.DataFrame({"key": each, "customer_hash": hashes})
+    return pl.DataFrame({"key": keys}).join(table, on="key", how="left", maintain_order="left")[
+        "customer_hash"
+    ]
 
 
 def sealed(rows: pl.DataFrame, secret: KeySecret) -> pl.DataFrame:

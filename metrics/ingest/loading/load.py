@@ -129,6 +129,7 @@ class Load:
         """Open the transaction of one step, and stop where somebody has ended the import."""
         with transaction.atomic():
             locks.without_time_limits(idle_seconds=self.idle_seconds)
+            locks.without_waiting_for_disk()
             self.progress.renew(done=done, cursor=cursor)
             self._hold()
             yield

@@ -64,18 +64,15 @@ class Merge:
             Member sets that were merged into others since the rows were staged, and before.
         """
         self._follow(heirs)
-        unchanged = self._execute(
-            """
-            DELETE FROM {rows} s USING {facts} t
-            WHERE t.source_id = %(source)s AND t.external_id = s.external_id AND t.content_hash = s.content_hash
-            """
-        )
+        self._execute("ANALYZE {rows} (external_id, customer_hash)")
+        unchanged, changed = self._known()
+        if unchanged:
+            self._drop_unchanged()
         if self._kind is Kind.MEASUREMENTS:
             unchanged += self._pass_over_nothing()
-        self._execute("ANALYZE {rows} (external_id, customer_hash)")
         touched = Touched(self._kind)
-        changed = lay_aside(self._kind, self._matching(), self._parameters)
         if changed:
+            lay_aside(self._kind, self._matching(), self._parameters)
             touched.note(self._matching(), self._parameters)
             if self._kind is Kind.RESPONSES:
                 self._drop_answers()
@@ -85,9 +82,30 @@ class Merge:
             self._add_reasons()
         written = self._write_facts(overwrite=changed > 0)
         if self._kind is Kind.RESPONSES:
-            self._write_answers()
+            self._write_answers(two_in_one=bool(heirs))
         touched.note(self._matching(), self._parameters)
         return Merged(written - changed, changed, unchanged, touched)
+
+    def _known(self) -> tuple[int, int]:
+        """Count the staged rows whose facts say the same, and those whose facts say something else."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                sql.SQL(
+                    "SELECT count(*) FILTER (WHERE t.content_hash = s.content_hash),"
+                    " count(*) FILTER (WHERE t.content_hash <> s.content_hash) FROM {}"
+                ).format(self._matching()),
+                self._parameters,
+            )
+            unchanged, changed = cursor.fetchone()
+        return unchanged, changed
+
+    def _drop_unchanged(self) -> None:
+        self._execute(
+            """
+            DELETE FROM {rows} s USING {facts} t
+            WHERE t.source_id = %(source)s AND t.external_id = s.external_id AND t.content_hash = s.content_hash
+            """
+        )
 
     def _pass_over_nothing(self) -> int:
         """Drop rows that take back what nobody said; return how many."""
@@ -195,8 +213,8 @@ class Merge:
             """
         )
 
-    def _write_answers(self) -> None:
-        # A conflict is left only where members were merged after staging; then the first answer stands.
+    def _write_answers(self, *, two_in_one: bool) -> None:
+        # Members that were merged after staging may give a row two answers to one question: the first stands.
         self._execute("ANALYZE {answers}")
         self._execute(
             """
@@ -205,8 +223,8 @@ class Merge:
             SELECT t.id, a.measure_id, a.members_id, t.business_date, t.customer_id, a.score, t.weight
             FROM {answers} a JOIN {rows} s ON s.row_number = a.row_number
             JOIN {facts} t ON t.source_id = %(source)s AND t.external_id = s.external_id
-            ON CONFLICT DO NOTHING
             """
+            + ("ON CONFLICT DO NOTHING" if two_in_one else "")
         )
 
     def _sql(self, text: str) -> sql.Composed:

@@ -3,12 +3,15 @@
 import csv
 from collections import deque
 from collections.abc import Iterator
+from itertools import chain, islice
 
 from metrics.ingest.reading.decoding import ROW_LIMIT, TOO_LONG
 from metrics.ingest.reading.gathering import Record
 from metrics.ingest.reasons import Reason, Reject, shown
 
 FIELD_LIMIT = csv.field_size_limit()
+_AT_ONCE = 16
+"""Lines that are taken before their length is looked at: each has at most `ROW_LIMIT` characters."""
 
 
 class Records:
@@ -51,14 +54,16 @@ class Records:
         """Take lines, at most so many, and no more where they have so many characters."""
         taken: list[str] = []
         size = 0
-        while len(taken) < lines and size <= characters:
-            line = self._returned.popleft() if self._returned else next(self._lines, None)
-            if line is None:
-                break
-            taken.append(line)
-            size += len(line)
+        source = chain(self._popped(), self._lines)
+        while size <= characters and (some := list(islice(source, min(_AT_ONCE, lines - len(taken))))):
+            taken += some
+            size += sum(map(len, some))
         self._line += len(taken)
         return taken
+
+    def _popped(self) -> Iterator[str]:
+        while self._returned:
+            yield self._returned.popleft()
 
     def give_back(self, lines: list[str]) -> None:
         """Put the lines that were taken last back to their place."""
