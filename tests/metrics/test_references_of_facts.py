@@ -68,18 +68,12 @@ def facts(db: None, tmp_path: Path) -> None:
 def test_a_fact_refers_to_nothing_that_is_not_there(column: str) -> None:
     with pytest.raises(IntegrityError, match=rf"metrics_transaction.{column} refers to what is not there"):
         execute(f"UPDATE metrics_transaction SET {column} = -1 WHERE external_id = 't1'")
-    others = ", ".join(
-        "-1"
-        if field.column == column
-        else f"'new {column}'"
-        if field.column == "external_id"
-        else field.column
-        for field in Transaction._meta.fields
-        if not field.primary_key
-    )
-    into = ", ".join(field.column for field in Transaction._meta.fields if not field.primary_key)
+    values = {one.attname: one.attname for one in Transaction._meta.fields if not one.primary_key}
+    into = ", ".join(values)
+    values |= {"external_id": "'another'", column: "-1"}
+    new = f"SELECT {', '.join(values.values())} FROM metrics_transaction LIMIT 1"
     with pytest.raises(IntegrityError, match=rf"metrics_transaction.{column} refers to what is not there"):
-        execute(f"INSERT INTO metrics_transaction ({into}) SELECT {others} FROM metrics_transaction LIMIT 1")
+        execute(f"INSERT INTO metrics_transaction ({into}) {new}")
 
 
 @pytest.mark.usefixtures("facts")

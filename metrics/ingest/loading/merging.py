@@ -3,6 +3,7 @@
 Hand-written SQL, set by set: no row passes through Python. The caller holds the locks.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +27,8 @@ class Merged:
     unchanged: int
     touched: Touched
     """To be settled at the end of the transaction."""
+    written: Counter[str]
+    """Rows written, by table."""
 
 
 class Merge:
@@ -76,15 +79,16 @@ class Merge:
             touched.note(self._matching(), self._parameters)
             if self._kind is Kind.RESPONSES:
                 self._drop_answers()
+        written: Counter[str] = Counter()
         if self._table.has_customer:
-            self._add_customers()
+            written["metrics_customer"] = self._add_customers()
         if self._kind is Kind.CONTACTS:
             self._add_reasons()
-        written = self._write_facts(overwrite=changed > 0)
+        facts = written[self._table.name] = self._write_facts(overwrite=changed > 0)
         if self._kind is Kind.RESPONSES:
-            self._write_answers(two_in_one=bool(heirs))
+            written["metrics_answer"] = self._write_answers(two_in_one=bool(heirs))
         touched.note(self._matching(), self._parameters)
-        return Merged(written - changed, changed, unchanged, touched)
+        return Merged(facts - changed, changed, unchanged, touched, written)
 
     def _known(self) -> tuple[int, int]:
         """Count the staged rows whose facts say the same, and those whose facts say something else."""
@@ -136,9 +140,9 @@ class Merge:
                 heirs=list(heirs.values()),
             )
 
-    def _add_customers(self) -> None:
+    def _add_customers(self) -> int:
         # In one order, so that two loads never wait for each other in a circle.
-        self._execute(
+        return self._execute(
             """
             INSERT INTO metrics_customer (key_space, key_hash, key_version)
             SELECT %(key_space)s, customer_hash, %(key_version)s FROM (
@@ -213,10 +217,10 @@ class Merge:
             """
         )
 
-    def _write_answers(self, *, two_in_one: bool) -> None:
+    def _write_answers(self, *, two_in_one: bool) -> int:
         # Members that were merged after staging may give a row two answers to one question: the first stands.
         self._execute("ANALYZE {answers}")
-        self._execute(
+        return self._execute(
             """
             INSERT INTO metrics_answer
                 (submission_id, measure_id, members_id, business_date, customer_id, score, weight)
@@ -238,11 +242,8 @@ class Merge:
             return int(cursor.rowcount)
 
 
-def refresh_statistics(kinds: Iterable[Kind]) -> None:
+def refresh_statistics(tables: Iterable[str]) -> None:
     """Let the database look at its tables again: it plans well for what it knows to be there."""
-    tables = ["metrics_customer", *(FACT_TABLES[kind].name for kind in kinds)]
-    if "metrics_submission" in tables:
-        tables.append("metrics_answer")
     with connection.cursor() as cursor:
         for table in tables:
             cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(table)))
