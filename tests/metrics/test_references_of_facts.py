@@ -30,7 +30,7 @@ REFERENCES = [
 """All references of facts; the customer of an answer is copied from its submission, which guards it."""
 
 
-def execute(statement: str, *values: object) -> int:
+def execute(statement: str, *values: int) -> int:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement, values)
         return int(cursor.rowcount)
