@@ -142,9 +142,9 @@ class Checker:
         """Add the hash of the content, and an id where the file gives none."""
         content = canonical(contents)
         hashes = content_hashes(content)
-        ids = accepted["external_id"].to_list()
-        without = [place for place, given in enumerate(ids) if given is None]
-        if without:
+        ids = accepted["external_id"]
+        without = ids.is_null().arg_true()
+        if len(without):
             if key := key_of(self._mapping):
                 made = content_ids(canonical(accepted.select(*key)[without]))
             else:
@@ -152,11 +152,8 @@ class Checker:
                     [content[place] for place in without],
                     self._occurrences.count([hashes[place] for place in without]),
                 )
-            for place, made_id in zip(without, made, strict=True):
-                ids[place] = made_id
-        accepted = accepted.with_columns(
-            pl.Series("external_id", ids, dtype=pl.String), pl.Series("content_hash", hashes, dtype=pl.Binary)
-        )
+            ids = ids.scatter(without, made)
+        accepted = accepted.with_columns(ids, pl.Series("content_hash", hashes, dtype=pl.Binary))
         return accepted.select(*self._schema)
 
 

@@ -14,6 +14,8 @@ _YEAR_FIRST = r"^(?<y>\d{4})[-/.](?<m>\d{1,2})[-/.](?<d>\d{1,2})" + _TIME
 _DOTTED = r"^(?<d>\d{1,2})\.(?<m>\d{1,2})\.(?<y>\d{4}|\d{2})" + _TIME
 _DAY_FIRST = r"^(?<d>\d{1,2})[/-](?<m>\d{1,2})[/-](?<y>\d{4}|\d{2})" + _TIME
 _MONTH_FIRST = r"^(?<m>\d{1,2})[/-](?<d>\d{1,2})[/-](?<y>\d{4}|\d{2})" + _TIME
+_PLAIN = r"^\d{4}-\d{2}-\d{2}$"
+_PLAIN_TIMED = r"^\d{4}-\d{2}-\d{2} (?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d$"
 _COMPACT = r"^(?<y>(?:19|20)\d{2})(?<m>\d{2})(?<d>\d{2})" + _TIME
 _SERIAL = r"^\d{5}(?:\.\d+)?$"
 _SERIAL_FIRST, _SERIAL_LAST = 25_569, 73_415
@@ -85,7 +87,10 @@ def parse_moments(values: pl.Series, form: DateForm, *, zone: str, business_zone
     business_zone
         Where the business counts its days.
     """
-    local, offsets, timed = _formatted(values, form.format) if form.format else _by_patterns(values, form)
+    if form.format:
+        local, offsets, timed = _formatted(values, form.format)
+    else:
+        local, offsets, timed = _plain(values) or _by_patterns(values, form)
     in_zone = _localize(local, zone)
     at_offset = (local - offsets).dt.replace_time_zone("UTC")
     instants = at_offset.zip_with(offsets.is_not_null(), in_zone)
@@ -108,6 +113,16 @@ def _localize(local: pl.Series, zone: str) -> pl.Series:
         later = local.dt.offset_by("1h").dt.replace_time_zone(zone, ambiguous="earliest", non_existent="null")
         placed = later.zip_with(skipped, placed)
     return placed.dt.convert_time_zone("UTC")
+
+
+def _plain(values: pl.Series) -> tuple[pl.Series, pl.Series, pl.Series] | None:
+    """Read the form in which most systems write, which takes no patterns, if all values have it."""
+    for pattern, form, timed in (_PLAIN, "%Y-%m-%d", False), (_PLAIN_TIMED, "%Y-%m-%d %H:%M:%S", True):
+        if values.str.contains(pattern).all():
+            local = values.str.to_datetime(form, strict=False, time_unit="us")
+            offset = pl.Series([None], dtype=pl.Duration("us")).new_from_index(0, len(values))
+            return local, offset, pl.Series([timed]).new_from_index(0, len(values)) & local.is_not_null()
+    return None
 
 
 def _by_patterns(values: pl.Series, form: DateForm) -> tuple[pl.Series, pl.Series, pl.Series]:

@@ -14,11 +14,13 @@ _SPACE = r"[ \u00a0\u2007\u2009\u202f'’]"
 _POINT = rf"^[-+−]?(?:\d+|[1-9]\d{{0,2}}(?:,\d{{3}})+|[1-9]\d{{0,2}}(?:{_SPACE}\d{{3}})+)?(?:\.\d+)?$"
 _COMMA = rf"^[-+−]?(?:\d+|[1-9]\d{{0,2}}(?:\.\d{{3}})+|[1-9]\d{{0,2}}(?:{_SPACE}\d{{3}})+)?(?:,\d+)?$"
 _EXPONENT = r"^[-+]?\d+(?:\.\d+)?[eE][-+]?\d{1,2}$"
-_PLAIN = r"^-?\d+$"
+_WHOLE = r"^-?\d+$"
+_PLAIN = r"^-?\d+(?:\.\d+)?$"
 _CURRENCY = r"(?:\p{Sc}|R\$|[A-Z]{3}|руб\.?|р\.|грн\.?|Kč|zł|kr\.?)"
 _BEFORE = rf"^([-−(]?)\s*{_CURRENCY}\s*"
 _AFTER = rf"\s*{_CURRENCY}(\)?)$"
 _BRACKETS = r"^\((.+)\)$"
+_PRECISE = r"\.\d{5,}$"
 _NOISE = r"^(-?\d*\.\d{4})(?:0{5,}\d{0,3}|9{5,}\d{0,3})$"
 """What binary fractions leave behind: 80.30000000000001."""
 
@@ -96,8 +98,10 @@ def to_integer(values: pl.Series) -> pl.Series:
 def to_amount(values: pl.Series, decimal: str | None) -> tuple[pl.Series, list[Failure]]:
     """Read amounts exactly, with or without a currency sign; see `to_float`."""
     plain, failures = _plain(values, decimal)
-    plain = plain.str.replace(r"(\.\d*?)0+$", "$1")
-    precise = plain.str.contains(r"\.\d{5,}$").fill_null(value=False)
+    precise = plain.str.contains(_PRECISE).fill_null(value=False)
+    if precise.any():
+        plain = plain.str.replace(r"(\.\d*?)0+$", "$1")
+        precise = plain.str.contains(_PRECISE).fill_null(value=False)
     if precise.any():
         noise = precise & plain.str.contains(_NOISE)
         rounded = plain.cast(pl.Decimal(38, 12), strict=False).round(PLACES).cast(AMOUNT, strict=False)
@@ -129,7 +133,7 @@ def _bare(values: pl.Series) -> pl.Series:
 
 def _plain(values: pl.Series, decimal: str | None) -> tuple[pl.Series, list[Failure]]:
     """Bring numbers to digits with a decimal point."""
-    if values.str.contains(_PLAIN).all():
+    if values.str.contains(_PLAIN if decimal == "." else _WHOLE).all():
         return values, []
     texts = _bare(values)
     digits = texts.str.contains(r"\d")

@@ -132,25 +132,27 @@ class TypedRows:
         )
         self.columns[dimension_column(code)] = values
 
-    def _shown(self, name: str) -> pl.Series:
-        return self.columns[name].cast(pl.String)
+    def _fault(self, rows: pl.Series, reason: Reason, name: str) -> None:
+        """Note rows with something wrong in a column that has been read; only then is it written out as text."""
+        if rows.any():
+            self.rows.fault(rows, reason, self.label(name), self.columns[name].cast(pl.String))
 
     def _happened(self, name: str, ahead: timedelta) -> None:
         """Note what lies in the future."""
         if name in self.columns:
             future = self.columns[name] > self.now + ahead
-            self.rows.fault(future, Reason.DATE_IN_FUTURE, self.label(name), self._shown(name))
+            self._fault(future, Reason.DATE_IN_FUTURE, name)
 
     def _not_negative(self, name: str) -> None:
         if name in self.columns:
-            self.rows.fault(self.columns[name] < 0, Reason.NEGATIVE, self.label(name), self._shown(name))
+            self._fault(self.columns[name] < 0, Reason.NEGATIVE, name)
 
     def _in_order(self, first: str, then: str, reason: Reason) -> None:
         """Note what ends before it begins: by the clock where both have a time, else by the day."""
         if first in self._moments and then in self._moments:
             a, b = self._moments[first], self._moments[then]
             wrong = (b.days < a.days) | (a.timed & b.timed & (b.instants < a.instants))
-            self.rows.fault(wrong, reason, self.label(then), self._shown(then))
+            self._fault(wrong, reason, then)
 
     def responses(self) -> None:
         """Check answers to surveys, their scores aside."""
@@ -185,7 +187,7 @@ class TypedRows:
         """Check lists of customers; an end may lie ahead, a beginning only as far as is planned."""
         if "since" in self.columns:
             future = self.columns["since"] > (self.now + PLANNED_AHEAD).date()
-            self.rows.fault(future, Reason.DATE_IN_FUTURE, self.label("since"), self._shown("since"))
+            self._fault(future, Reason.DATE_IN_FUTURE, "since")
         self._in_order("since", "until", Reason.UNTIL_BEFORE_SINCE)
         if "until" in self.columns:
             self.columns["until"] = self.columns["until"].fill_null(NO_END)

@@ -5,6 +5,7 @@ it is: reading stages batch after batch, settling judges what needs the whole fi
 appear. Whoever takes the work over goes on behind the last step; a step is never done twice.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
@@ -51,7 +52,7 @@ OPENING_SECONDS = 600
 """How long a workbook may take to unpack and parse."""
 
 MANY = 10_000
-"""So many rows at once make what the database knows of its tables stale."""
+"""So many rows at once make what the database knows of a table stale."""
 
 REFUSALS: tuple[type[Exception], ...] = (FileRefused, MappingError, OwnDimensionError, LoadRefused)
 """What ends a load with a reason, and would end it the same way each time."""
@@ -129,6 +130,7 @@ class Load:
         """Open the transaction of one step, and stop where somebody has ended the import."""
         with transaction.atomic():
             locks.without_time_limits(idle_seconds=self.idle_seconds)
+            locks.without_waiting_for_disk()
             self.progress.renew(done=done, cursor=cursor)
             self._hold()
             yield
@@ -226,8 +228,8 @@ class Load:
             FileChunk.objects.filter(of=self.of).delete()
             drop_staging([self.of.pk])
 
-        if sum(one.new + one.changed for one in merged) > MANY:
-            refresh_statistics({part.mapping.kind for part in parts})
+        written = sum((one.written for one in merged), Counter[str]())
+        refresh_statistics(table for table, rows in written.items() if rows > MANY)
 
     def _merge(self, part: Part, heirs: dict[int, int]) -> Merged:
         merged = Merge(

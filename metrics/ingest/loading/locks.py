@@ -34,6 +34,15 @@ def without_time_limits(*, idle_seconds: int = 60) -> None:
         )
 
 
+def without_waiting_for_disk() -> None:
+    """Let this transaction end before the disk has it: for a step that is taken again if the server crashes then.
+
+    Whatever it wrote is lost as a whole, with the note that it was done; what is committed later is never without it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit = off")
+
+
 def members_stay() -> None:
     """Keep members from being merged until the end of the transaction."""
     with connection.cursor() as cursor:

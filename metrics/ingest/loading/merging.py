@@ -3,6 +3,7 @@
 Hand-written SQL, set by set: no row passes through Python. The caller holds the locks.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -26,6 +27,8 @@ class Merged:
     unchanged: int
     touched: Touched
     """To be settled at the end of the transaction."""
+    written: Counter[str]
+    """Rows written, by table."""
 
 
 class Merge:
@@ -64,29 +67,49 @@ class Merge:
             Member sets that were merged into others since the rows were staged, and before.
         """
         self._follow(heirs)
-        unchanged = self._execute(
+        self._execute("ANALYZE {rows} (external_id, customer_hash)")
+        unchanged, changed = self._known()
+        if unchanged:
+            self._drop_unchanged()
+        if self._kind is Kind.MEASUREMENTS:
+            unchanged += self._pass_over_nothing()
+        touched = Touched(self._kind)
+        if changed:
+            lay_aside(self._kind, self._matching(), self._parameters)
+            touched.note(self._matching(), self._parameters)
+            if self._kind is Kind.RESPONSES:
+                self._drop_answers()
+        written: Counter[str] = Counter()
+        if self._table.has_customer:
+            written["metrics_customer"] = self._add_customers()
+        if self._kind is Kind.CONTACTS:
+            self._add_reasons()
+        facts = written[self._table.name] = self._write_facts(overwrite=changed > 0)
+        if self._kind is Kind.RESPONSES:
+            written["metrics_answer"] = self._write_answers(two_in_one=bool(heirs))
+        touched.note(self._matching(), self._parameters)
+        return Merged(facts - changed, changed, unchanged, touched, written)
+
+    def _known(self) -> tuple[int, int]:
+        """Count the staged rows whose facts say the same, and those whose facts say something else."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                sql.SQL(
+                    "SELECT count(*) FILTER (WHERE t.content_hash = s.content_hash),"
+                    " count(*) FILTER (WHERE t.content_hash <> s.content_hash) FROM {}"
+                ).format(self._matching()),
+                self._parameters,
+            )
+            unchanged, changed = cursor.fetchone()
+        return unchanged, changed
+
+    def _drop_unchanged(self) -> None:
+        self._execute(
             """
             DELETE FROM {rows} s USING {facts} t
             WHERE t.source_id = %(source)s AND t.external_id = s.external_id AND t.content_hash = s.content_hash
             """
         )
-        if self._kind is Kind.MEASUREMENTS:
-            unchanged += self._pass_over_nothing()
-        self._execute("ANALYZE {rows}")
-        touched = Touched(self._kind)
-        touched.note(self._matching(), self._parameters)
-        changed = lay_aside(self._kind, self._matching(), self._parameters)
-        if changed and self._kind is Kind.RESPONSES:
-            self._drop_answers()
-        if self._table.has_customer:
-            self._add_customers()
-        if self._kind is Kind.CONTACTS:
-            self._add_reasons()
-        written = self._write_facts()
-        if self._kind is Kind.RESPONSES:
-            self._write_answers()
-        touched.note(self._matching(), self._parameters)
-        return Merged(written - changed, changed, unchanged, touched)
 
     def _pass_over_nothing(self) -> int:
         """Drop rows that take back what nobody said; return how many."""
@@ -117,9 +140,9 @@ class Merge:
                 heirs=list(heirs.values()),
             )
 
-    def _add_customers(self) -> None:
+    def _add_customers(self) -> int:
         # In one order, so that two loads never wait for each other in a circle.
-        self._execute(
+        return self._execute(
             """
             INSERT INTO metrics_customer (key_space, key_hash, key_version)
             SELECT %(key_space)s, customer_hash, %(key_version)s FROM (
@@ -144,8 +167,12 @@ class Merge:
             """
         )
 
-    def _write_facts(self) -> int:
-        """Insert new facts and overwrite changed ones."""
+    def _write_facts(self, *, overwrite: bool) -> int:
+        """Insert new facts and overwrite changed ones; return how many.
+
+        Looking for a conflict at every row costs time. Nobody else writes facts of this source meanwhile, so there
+        is none where no fact was laid aside.
+        """
         values = self._table.values
         joins = ""
         if self._table.has_customer:
@@ -160,14 +187,14 @@ class Merge:
             sql.SQL("{column} = EXCLUDED.{column}").format(column=sql.Identifier(column))
             for column in ("content_hash", "loaded_by_id", *values)
         )
+        conflict = sql.SQL("ON CONFLICT (source_id, external_id) DO UPDATE SET {}").format(renewed)
         statement = sql.SQL(
             """
             INSERT INTO {facts} AS t ({columns})
             SELECT %(source)s, s.external_id, s.content_hash, %(import)s, {values}
             FROM {rows} s {joins}
             ORDER BY s.{day}, s.row_number
-            ON CONFLICT (source_id, external_id) DO UPDATE SET {renewed}
-            WHERE t.content_hash <> EXCLUDED.content_hash
+            {conflict}
             """
         ).format(
             facts=sql.Identifier(self._table.name),
@@ -176,7 +203,7 @@ class Merge:
             rows=self._rows,
             joins=sql.SQL(joins),
             day=sql.Identifier(self._table.day),
-            renewed=renewed,
+            conflict=conflict if overwrite else sql.SQL(""),
         )
         with connection.cursor() as cursor:
             cursor.execute(statement, self._parameters)
@@ -190,18 +217,18 @@ class Merge:
             """
         )
 
-    def _write_answers(self) -> None:
-        # A conflict is left only where members were merged after staging; then the first answer stands.
+    def _write_answers(self, *, two_in_one: bool) -> int:
+        # Members that were merged after staging may give a row two answers to one question: the first stands.
         self._execute("ANALYZE {answers}")
-        self._execute(
+        return self._execute(
             """
             INSERT INTO metrics_answer
                 (submission_id, measure_id, members_id, business_date, customer_id, score, weight)
             SELECT t.id, a.measure_id, a.members_id, t.business_date, t.customer_id, a.score, t.weight
             FROM {answers} a JOIN {rows} s ON s.row_number = a.row_number
             JOIN {facts} t ON t.source_id = %(source)s AND t.external_id = s.external_id
-            ON CONFLICT DO NOTHING
             """
+            + ("ON CONFLICT DO NOTHING" if two_in_one else "")
         )
 
     def _sql(self, text: str) -> sql.Composed:
@@ -215,11 +242,8 @@ class Merge:
             return int(cursor.rowcount)
 
 
-def refresh_statistics(kinds: Iterable[Kind]) -> None:
+def refresh_statistics(tables: Iterable[str]) -> None:
     """Let the database look at its tables again: it plans well for what it knows to be there."""
-    tables = ["metrics_customer", *(FACT_TABLES[kind].name for kind in kinds)]
-    if "metrics_submission" in tables:
-        tables.append("metrics_answer")
     with connection.cursor() as cursor:
         for table in tables:
             cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(table)))

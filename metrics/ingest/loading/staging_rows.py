@@ -21,7 +21,7 @@ from metrics.ingest.reading.opening import open_sheet
 from metrics.ingest.reading.sheets import Sheet
 from metrics.models import Import, ImportPart
 
-BATCH_ROWS = 20_000
+BATCH_ROWS = 50_000
 """Rows of one step: as many as are staged, or lost, together."""
 
 Step = Callable[[int, Mapping[str, Any]], AbstractContextManager[None]]

@@ -49,14 +49,10 @@ class Touched:
                 found: list[tuple[Any, ...]] = cursor.fetchall()
                 return found
 
-            self._months.update(found for (found,) in rows("{month}", which))
             match self._kind:
-                case Kind.RESPONSES:
-                    self._pairs.update(rows("a.measure_id, {month}", _with_answers(which)))
-                case Kind.MEASUREMENTS:
-                    self._pairs.update(rows("t.measure_id, {month}", which))
                 case Kind.TRANSACTIONS:
                     kinds = rows("t.kind, {month}", which)
+                    self._months.update(found for _kind, found in kinds)
                     self._cancelled.update(found for kind, found in kinds if kind == "cancellation")
                     with_records = sql.SQL(
                         "(SELECT DISTINCT t.customer_id FROM {} ) AS c JOIN metrics_customerrecord r "
@@ -64,7 +60,16 @@ class Touched:
                     ).format(which)
                     came = rows("date_trunc('month', r.since)::date", with_records)
                     self._came.update(found for (found,) in came)
+                case Kind.MEASUREMENTS:
+                    self._pairs.update(rows("t.measure_id, {month}", which))
+                    self._months.update(found for _measure, found in self._pairs)
+                case Kind.RESPONSES:
+                    self._months.update(found for (found,) in rows("{month}", which))
+                    self._pairs.update(rows("a.measure_id, {month}", _with_answers(which)))
+                case Kind.CONTACTS:
+                    self._months.update(found for (found,) in rows("{month}", which))
                 case Kind.CUSTOMERS:
+                    self._months.update(found for (found,) in rows("{month}", which))
                     query = sql.SQL("INSERT INTO {} SELECT t.customer_id FROM {}")
                     cursor.execute(query.format(sql.Identifier(CUSTOMERS), which), parameters)
 

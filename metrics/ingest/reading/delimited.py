@@ -15,7 +15,8 @@ from metrics.ingest.reading.decoding import (
     lines_of,
     text_blocks,
 )
-from metrics.ingest.reading.gathering import Gatherer
+from metrics.ingest.reading.gathering import BATCH_CHARACTERS, Gatherer
+from metrics.ingest.reading.plain import plain_batch
 from metrics.ingest.reading.records import FIELD_LIMIT, Records
 from metrics.ingest.reading.sheets import Batch, Detected, Sheet, header_index, name_columns
 from metrics.ingest.reasons import FileRefused, Refusal
@@ -44,7 +45,14 @@ def open_delimited(source: Source, form: FileForm) -> Sheet:
         for _skipped in range(header_row - 1):
             next(lines)
         records = Records(lines, delimiter=delimiter, width=len(header), line=header_row)
-        return Gatherer(header, wanted, encoding).batches(records, rows)
+        gatherer = Gatherer(header, wanted, encoding)
+        while taken := records.take(rows, BATCH_CHARACTERS):
+            first = records.line - len(taken)
+            batch = plain_batch(taken, first=first, header=header, wanted=wanted, delimiter=delimiter)
+            if batch is None:
+                records.give_back(taken)
+                batch = next(gatherer.batches(records, rows))
+            yield batch
 
     return Sheet(header=header, detected=detected, reader=read)
 

@@ -82,10 +82,7 @@ class Gatherer:
                 columns.append(pl.Series(name, cells, dtype=pl.String))
             except UnicodeEncodeError:
                 return None
-        trimmed = pl.all().str.strip_chars()
-        return (
-            pl.DataFrame(columns).with_columns(trimmed).with_columns(pl.when(pl.all() != "").then(pl.all()))
-        )
+        return trimmed(pl.DataFrame(columns))
 
     def _damage(self, number: int, row: list[str]) -> Reject | None:
         """Return what is wrong with the bytes of a row, if anything."""
@@ -96,3 +93,9 @@ class Gatherer:
             if "\0" in value:
                 return Reject(number, name, shown(value), Reason.NUL)
         return None
+
+
+def trimmed(rows: pl.DataFrame) -> pl.DataFrame:
+    """Return text without blanks around it, null where empty."""
+    bare = rows.with_columns(pl.all().str.strip_chars())
+    return bare.with_columns(pl.when(pl.all() != "").then(pl.all()))

@@ -3,16 +3,19 @@
 import csv
 from collections import deque
 from collections.abc import Iterator
+from itertools import chain, islice
 
 from metrics.ingest.reading.decoding import ROW_LIMIT, TOO_LONG
 from metrics.ingest.reading.gathering import Record
 from metrics.ingest.reasons import Reason, Reject, shown
 
 FIELD_LIMIT = csv.field_size_limit()
+_AT_ONCE = 16
+"""Lines that are taken before their length is looked at: each has at most `ROW_LIMIT` characters."""
 
 
 class Records:
-    """Iterates over the records that follow a header.
+    """Iterates over the records that follow a header, each once: whoever iterates again goes on behind the last.
 
     A record goes on over line ends only inside quotes. It was a stray quote if the joined lines do not follow
     the rules of quoting to the letter, have the wrong number of fields, are rows of the table themselves, or
@@ -35,17 +38,41 @@ class Records:
         self._lines = lines
         self._delimiter = delimiter
         self._width = width
-        self._line = line
         self._returned: deque[str] = deque()
         self._taken: list[str] = []
         self._size = 0
         self._open = False
+        next(self._reader(), None)
+        self._line = line + len(self._taken)
+
+    @property
+    def line(self) -> int:
+        """The number of the line that comes next."""
+        return self._line
+
+    def take(self, lines: int, characters: int) -> list[str]:
+        """Take lines, at most so many, and no more where they have so many characters."""
+        taken: list[str] = []
+        size = 0
+        source = chain(self._popped(), self._lines)
+        while size <= characters and (some := list(islice(source, min(_AT_ONCE, lines - len(taken))))):
+            taken += some
+            size += sum(map(len, some))
+        self._line += len(taken)
+        return taken
+
+    def _popped(self) -> Iterator[str]:
+        while self._returned:
+            yield self._returned.popleft()
+
+    def give_back(self, lines: list[str]) -> None:
+        """Put the lines that were taken last back to their place."""
+        self._returned.extendleft(reversed(lines))
+        self._line -= len(lines)
 
     def __iter__(self) -> Iterator[Record]:
         taken, width = self._taken, self._width
         reader = self._reader()
-        next(reader, None)
-        self._line += len(taken)
         while True:
             taken.clear()
             self._size, self._open = 0, False

@@ -6,7 +6,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('metrics', '0011_contracts_apart_from_customer_months'),
+        ('metrics', '0012_references_of_facts_by_statement'),
     ]
 
     operations = [
