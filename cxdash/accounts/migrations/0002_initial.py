@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
-        ('metrics', '0001_initial'),
+        ('metrics', '0001_tables'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ("accounts", "0002_initial"),
-        ("metrics", "0009_changes"),
+        ("metrics", "0001_tables"),
     ]
 
     operations = [

@@ -1,16 +1,40 @@
-"""The first tables of what is counted from facts: cells, customer-months, verdicts."""
+"""What is counted from facts, and judged."""
 
+from django.db import migrations, models
 import django.contrib.postgres.fields
 import django.db.models.deletion
-from django.db import migrations, models
 
 OPERATIONS = [
+    migrations.CreateModel(
+        name='Change',
+        fields=[
+            ('xid', models.BigIntegerField(primary_key=True, serialize=False)),
+        ],
+    ),
     migrations.CreateModel(
         name='DirtyVerdicts',
         fields=[
             ('month', models.DateField(primary_key=True, serialize=False)),
             ('generation', models.PositiveIntegerField(default=1)),
         ],
+    ),
+    migrations.CreateModel(
+        name='CoverageCell',
+        fields=[
+            ('pk', models.CompositePrimaryKey('grain', 'start', 'segment', blank=True, editable=False, primary_key=True, serialize=False)),
+            ('grain', models.CharField(max_length=7)),
+            ('start', models.DateField()),
+            ('segment', models.IntegerField(default=0)),
+            ('answers', models.BigIntegerField()),
+            ('answers_known', models.BigIntegerField()),
+            ('customers', models.BigIntegerField()),
+            ('customers_heard', models.BigIntegerField()),
+            ('revenue', models.DecimalField(decimal_places=4, max_digits=24)),
+            ('revenue_heard', models.DecimalField(decimal_places=4, max_digits=24)),
+        ],
+        options={
+            'constraints': [models.CheckConstraint(condition=models.Q(('answers_known__lte', models.F('answers')), ('customers_heard__lte', models.F('customers'))), name='coverage_cell_heard')],
+        },
     ),
     migrations.CreateModel(
         name='DurationCell',
@@ -21,8 +45,11 @@ OPERATIONS = [
             ('dim_1', models.PositiveSmallIntegerField(default=0)),
             ('member_1', models.IntegerField(default=0)),
             ('seconds', django.contrib.postgres.fields.ArrayField(base_field=models.IntegerField(), size=None)),
-            ('measure', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='metrics.measure')),
+            ('measure', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='metrics.measure')),
         ],
+        options={
+            'constraints': [models.CheckConstraint(condition=models.Q(('grain__in', ['day', 'month'])), name='duration_cell_grain')],
+        },
     ),
     migrations.CreateModel(
         name='DistinctCell',
@@ -34,8 +61,11 @@ OPERATIONS = [
             ('member_1', models.IntegerField(default=0)),
             ('day', models.DateField()),
             ('customers', models.BigIntegerField()),
-            ('measure', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='metrics.measure')),
+            ('measure', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='metrics.measure')),
         ],
+        options={
+            'constraints': [models.CheckConstraint(condition=models.Q(('grain__in', ['month', 'quarter', 'year'])), name='distinct_cell_grain')],
+        },
     ),
     migrations.CreateModel(
         name='DirtyMark',
@@ -47,6 +77,9 @@ OPERATIONS = [
             ('problem', models.TextField(blank=True)),
             ('measure', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='metrics.measure')),
         ],
+        options={
+            'constraints': [models.UniqueConstraint(fields=('measure', 'month'), name='dirty_mark_once')],
+        },
     ),
     migrations.CreateModel(
         name='Cell',
@@ -72,20 +105,29 @@ OPERATIONS = [
             ('c8', models.IntegerField(default=0)),
             ('c9', models.IntegerField(default=0)),
             ('c10', models.IntegerField(default=0)),
-            ('measure', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='metrics.measure')),
+            ('measure', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='metrics.measure')),
         ],
+        options={
+            'indexes': [models.Index(fields=['measure', 'grain', 'dim_1', 'dim_2', 'start'], name='cell_margin_time')],
+            'constraints': [models.CheckConstraint(condition=models.Q(('grain__in', ['day', 'month'])), name='cell_grain'), models.CheckConstraint(condition=models.Q(models.Q(('dim_2', 0), models.Q(('dim_1__gt', 0), ('dim_1__lt', models.F('dim_2'))), _connector='OR'), ('n__gt', 0)), name='cell_margin')],
+        },
     ),
     migrations.CreateModel(
-        name='CustomerMonthMember',
+        name='CustomerSpan',
         fields=[
-            ('pk', models.CompositePrimaryKey('month', 'customer_id', 'dim', 'member_id', blank=True, editable=False, primary_key=True, serialize=False)),
-            ('month', models.DateField()),
-            ('dim', models.PositiveSmallIntegerField()),
-            ('revenue', models.DecimalField(decimal_places=4, max_digits=20)),
-            ('first_active', models.DateField(null=True)),
-            ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='metrics.customer')),
-            ('member', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='metrics.member')),
+            ('pk', models.CompositePrimaryKey('customer_id', 'valid_from', blank=True, editable=False, primary_key=True, serialize=False)),
+            ('valid_from', models.DateField()),
+            ('valid_until', models.DateField()),
+            ('since', models.DateField(null=True)),
+            ('until', models.DateField(null=True)),
+            ('acquired', models.CharField(max_length=12)),
+            ('customer', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='metrics.customer')),
+            ('region', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='metrics.member')),
+            ('segment', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='metrics.member')),
         ],
+        options={
+            'constraints': [models.CheckConstraint(condition=models.Q(('valid_until__gt', models.F('valid_from'))), name='customer_span_order')],
+        },
     ),
     migrations.CreateModel(
         name='CustomerMonth',
@@ -95,11 +137,12 @@ OPERATIONS = [
             ('revenue', models.DecimalField(decimal_places=4, max_digits=20)),
             ('orders', models.IntegerField()),
             ('contacts', models.IntegerField()),
+            ('submissions', models.IntegerField(default=0)),
             ('last_score', models.SmallIntegerField(null=True)),
-            ('first_active', models.DateField(null=True)),
-            ('customer', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='metrics.customer')),
-            ('region', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='metrics.member')),
-            ('segment', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='metrics.member')),
+            ('first_bought', models.DateField(null=True)),
+            ('customer', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='metrics.customer')),
+            ('region', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='metrics.member')),
+            ('segment', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='metrics.member')),
         ],
     ),
     migrations.CreateModel(
@@ -119,7 +162,7 @@ OPERATIONS = [
             ('low', models.DecimalField(decimal_places=6, max_digits=24, null=True)),
             ('high', models.DecimalField(decimal_places=6, max_digits=24, null=True)),
             ('source', models.CharField(max_length=50)),
-            ('measure', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='metrics.measure')),
+            ('measure', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='metrics.measure')),
         ],
     ),
     migrations.CreateModel(
@@ -144,6 +187,9 @@ OPERATIONS = [
             ('family', models.JSONField(default=list)),
             ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='metrics.metricversion')),
         ],
+        options={
+            'constraints': [models.UniqueConstraint(fields=('grain', 'start', 'comparison', 'dim_1', 'member_1', 'version'), name='verdict_once')],
+        },
     ),
     migrations.CreateModel(
         name='WeightedCell',
@@ -171,8 +217,11 @@ OPERATIONS = [
             ('w8', models.FloatField(default=0)),
             ('w9', models.FloatField(default=0)),
             ('w10', models.FloatField(default=0)),
-            ('measure', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='metrics.measure')),
+            ('measure', models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='metrics.measure')),
         ],
+        options={
+            'constraints': [models.CheckConstraint(condition=models.Q(('grain__in', ['day', 'month'])), name='weighted_cell_grain')],
+        },
     ),
     migrations.CreateModel(
         name='WindowCell',
@@ -194,41 +243,5 @@ OPERATIONS = [
         options={
             'constraints': [models.CheckConstraint(condition=models.Q(('customers_kept__lte', models.F('customers_before'))), name='window_cell_kept')],
         },
-    ),
-    migrations.AddConstraint(
-        model_name='durationcell',
-        constraint=models.CheckConstraint(condition=models.Q(('grain__in', ['day', 'month'])), name='duration_cell_grain'),
-    ),
-    migrations.AddConstraint(
-        model_name='distinctcell',
-        constraint=models.CheckConstraint(condition=models.Q(('grain__in', ['month', 'quarter', 'year'])), name='distinct_cell_grain'),
-    ),
-    migrations.AddConstraint(
-        model_name='dirtymark',
-        constraint=models.UniqueConstraint(fields=('measure', 'month'), name='dirty_mark_once'),
-    ),
-    migrations.AddIndex(
-        model_name='cell',
-        index=models.Index(fields=['measure', 'grain', 'dim_1', 'dim_2', 'start'], name='cell_margin_time'),
-    ),
-    migrations.AddConstraint(
-        model_name='cell',
-        constraint=models.CheckConstraint(condition=models.Q(('grain__in', ['day', 'month'])), name='cell_grain'),
-    ),
-    migrations.AddConstraint(
-        model_name='cell',
-        constraint=models.CheckConstraint(condition=models.Q(models.Q(('dim_2', 0), models.Q(('dim_1__gt', 0), ('dim_1__lt', models.F('dim_2'))), _connector='OR'), ('n__gt', 0)), name='cell_margin'),
-    ),
-    migrations.AddIndex(
-        model_name='customermonth',
-        index=models.Index(fields=['customer', 'month'], name='customer_month_customer'),
-    ),
-    migrations.AddConstraint(
-        model_name='verdict',
-        constraint=models.UniqueConstraint(fields=('grain', 'start', 'comparison', 'dim_1', 'member_1', 'version'), name='verdict_once'),
-    ),
-    migrations.AddConstraint(
-        model_name='weightedcell',
-        constraint=models.CheckConstraint(condition=models.Q(('grain__in', ['day', 'month'])), name='weighted_cell_grain'),
     ),
 ]

@@ -1,8 +1,9 @@
-"""The first tables of what arrives: sources, imports, jobs."""
+"""What arrives: sources, files, jobs."""
 
-import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+import django.contrib.postgres.fields
+import django.db.models.deletion
 
 OPERATIONS = [
     migrations.CreateModel(
@@ -10,6 +11,7 @@ OPERATIONS = [
         fields=[
             ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
             ('code', models.SlugField(unique=True)),
+            ('name', models.CharField(blank=True, max_length=50)),
             ('comments', models.BooleanField(default=False)),
             ('mapping', models.JSONField(default=list)),
         ],
@@ -33,6 +35,7 @@ OPERATIONS = [
         ],
         options={
             'ordering': ['-id'],
+            'indexes': [models.Index(fields=['state'], name='import_state')],
         },
     ),
     migrations.CreateModel(
@@ -47,10 +50,14 @@ OPERATIONS = [
             ('new', models.PositiveIntegerField(default=0)),
             ('changed', models.PositiveIntegerField(default=0)),
             ('unchanged', models.PositiveIntegerField(default=0)),
+            ('first_day', models.DateField(blank=True, null=True)),
+            ('last_day', models.DateField(blank=True, null=True)),
+            ('measures', django.contrib.postgres.fields.ArrayField(base_field=models.BigIntegerField(), blank=True, default=list, size=None)),
             ('of', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='metrics.import')),
         ],
         options={
             'ordering': ['position'],
+            'constraints': [models.UniqueConstraint(fields=('of', 'position'), name='import_part_once'), models.CheckConstraint(condition=models.Q(('kind__in', ['responses', 'transactions', 'contacts', 'customers', 'measurements'])), name='import_part_kind')],
         },
     ),
     migrations.CreateModel(
@@ -103,6 +110,7 @@ OPERATIONS = [
         ],
         options={
             'ordering': ['-answers'],
+            'constraints': [models.UniqueConstraint(fields=('part', 'column', 'value'), name='missing_answers_once')],
         },
     ),
     migrations.CreateModel(
@@ -116,6 +124,28 @@ OPERATIONS = [
             ('source', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='metrics.source')),
             ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='metrics.import')),
         ],
+        options={
+            'constraints': [models.UniqueConstraint(fields=('kind', 'source', 'external_id', 'replaced_by'), name='superseded_once')],
+        },
+    ),
+    migrations.CreateModel(
+        name='Upload',
+        fields=[
+            ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+            ('file_name', models.CharField(max_length=255)),
+            ('file_sha256', models.CharField(max_length=64)),
+            ('file_size', models.BigIntegerField()),
+            ('seen', models.JSONField(default=dict, help_text='what the first rows show')),
+            ('said', models.JSONField(default=dict, help_text='what each column means')),
+            ('recognised', models.CharField(blank=True, help_text='the source it looks like', max_length=50)),
+            ('trial', models.JSONField(default=dict, help_text='what loading it would bring')),
+            ('created_at', models.DateTimeField()),
+            ('became', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='upload', to='metrics.import')),
+            ('requested_by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+        ],
+        options={
+            'ordering': ['-id'],
+        },
     ),
     migrations.CreateModel(
         name='FileChunk',
@@ -123,31 +153,12 @@ OPERATIONS = [
             ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
             ('position', models.PositiveIntegerField()),
             ('data', models.BinaryField()),
-            ('of', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='chunks', to='metrics.import')),
+            ('of', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='chunks', to='metrics.import')),
+            ('upload', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='chunks', to='metrics.upload')),
         ],
         options={
             'ordering': ['position'],
-            'constraints': [models.UniqueConstraint(fields=('of', 'position'), name='file_chunk_once')],
+            'constraints': [models.UniqueConstraint(fields=('of', 'position'), name='file_chunk_once'), models.UniqueConstraint(fields=('upload', 'position'), name='file_chunk_of_upload_once'), models.CheckConstraint(condition=models.Q(models.Q(('of__isnull', False), ('upload__isnull', True)), models.Q(('of__isnull', True), ('upload__isnull', False)), _connector='OR'), name='file_chunk_of_one_file')],
         },
-    ),
-    migrations.AddConstraint(
-        model_name='importpart',
-        constraint=models.UniqueConstraint(fields=('of', 'position'), name='import_part_once'),
-    ),
-    migrations.AddConstraint(
-        model_name='importpart',
-        constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['responses', 'transactions', 'contacts', 'customers', 'measurements'])), name='import_part_kind'),
-    ),
-    migrations.AddConstraint(
-        model_name='missinganswers',
-        constraint=models.UniqueConstraint(fields=('part', 'column', 'value'), name='missing_answers_once'),
-    ),
-    migrations.AddIndex(
-        model_name='import',
-        index=models.Index(fields=['state'], name='import_state'),
-    ),
-    migrations.AddConstraint(
-        model_name='superseded',
-        constraint=models.UniqueConstraint(fields=('kind', 'source', 'external_id', 'replaced_by'), name='superseded_once'),
     ),
 ]

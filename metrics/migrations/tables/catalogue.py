@@ -1,24 +1,10 @@
-"""The first tables of what is measured: dimensions, measures, metrics, the organisation."""
+"""What is measured: dimensions, measures, metrics, the organisation, and what people decide."""
 
-import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+import django.db.models.deletion
 
 OPERATIONS = [
-    migrations.CreateModel(
-        name='ContactReason',
-        fields=[
-            ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-            ('name_en', models.CharField(blank=True, max_length=200)),
-            ('name_ru', models.CharField(blank=True, max_length=200)),
-            ('code', models.CharField(max_length=100, unique=True)),
-            ('complaint', models.BooleanField(default=False)),
-            ('confirmed', models.BooleanField(default=False)),
-        ],
-        options={
-            'abstract': False,
-        },
-    ),
     migrations.CreateModel(
         name='Department',
         fields=[
@@ -58,6 +44,7 @@ OPERATIONS = [
             ('minimum', models.SmallIntegerField(blank=True, null=True)),
             ('maximum', models.SmallIntegerField(blank=True, null=True)),
             ('unhappy_to', models.SmallIntegerField(blank=True, null=True)),
+            ('adds_up', models.BooleanField(default=False, help_text='ready-made values of months, and of members, make up those of the whole')),
             ('built_in', models.BooleanField(default=False)),
         ],
         options={
@@ -73,6 +60,7 @@ OPERATIONS = [
             ('code', models.CharField(max_length=100)),
             ('status', models.CharField(choices=[('confirmed', 'Confirmed'), ('unconfirmed', 'Unconfirmed'), ('merged', 'Merged')], default='unconfirmed', max_length=12)),
             ('self_service', models.BooleanField(default=False)),
+            ('active', models.BooleanField(default=True, help_text='the company has it; others are not offered')),
             ('dimension', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='metrics.dimension')),
             ('merged_into', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='merged', to='metrics.member')),
             ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='touchpoints', to='metrics.department')),
@@ -80,6 +68,7 @@ OPERATIONS = [
         ],
         options={
             'ordering': ['dimension_id', 'id'],
+            'constraints': [models.UniqueConstraint(fields=('dimension', 'code'), name='member_code'), models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('status', 'merged')), models.Q(models.Q(('status', 'merged'), _negated=True), ('merged_into__isnull', True)), _connector='OR'), name='member_merged_has_heir'), models.CheckConstraint(condition=models.Q(('status__in', ['confirmed', 'unconfirmed', 'merged'])), name='member_status')],
         },
     ),
     migrations.CreateModel(
@@ -97,6 +86,9 @@ OPERATIONS = [
             ('survey_mode', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='metrics.member')),
             ('touchpoint', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='metrics.member')),
         ],
+        options={
+            'constraints': [models.UniqueConstraint(fields=('channel', 'touchpoint', 'segment', 'region', 'product', 'survey_mode', 'own_1', 'own_2', 'own_3', 'own_4'), name='member_set_once')],
+        },
     ),
     migrations.CreateModel(
         name='Metric',
@@ -104,6 +96,9 @@ OPERATIONS = [
             ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
             ('name_en', models.CharField(blank=True, max_length=200)),
             ('name_ru', models.CharField(blank=True, max_length=200)),
+            ('created_at', models.DateTimeField(blank=True, null=True)),
+            ('changed_at', models.DateTimeField(blank=True, null=True)),
+            ('revision', models.PositiveIntegerField(default=0)),
             ('code', models.SlugField(unique=True)),
             ('family', models.CharField(choices=[('experience', 'Experience'), ('loyalty', 'Loyalty'), ('perception', 'Perception'), ('operation', 'Operation'), ('people', 'People'), ('outcome', 'Outcome')], max_length=12)),
             ('outside_in', models.BooleanField(default=True)),
@@ -114,13 +109,18 @@ OPERATIONS = [
             ('unit', models.CharField(max_length=12)),
             ('decimals', models.PositiveSmallIntegerField(default=0)),
             ('smallest_change', models.FloatField(help_text="smallest change worth reporting, in the metric's unit")),
+            ('smallest_change_at', models.DateTimeField(blank=True, null=True)),
             ('minimum_n', models.PositiveIntegerField(blank=True, null=True)),
             ('state', models.CharField(choices=[('active', 'Active'), ('incumbent', 'Incumbent'), ('parallel', 'Parallel'), ('retired', 'Retired')], default='active', max_length=10)),
             ('primary_position', models.PositiveSmallIntegerField(blank=True, null=True, unique=True)),
+            ('changed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ('smallest_change_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
         ],
         options={
             'ordering': ['primary_position', 'family', 'code'],
+            'constraints': [models.CheckConstraint(condition=models.Q(('smallest_change__gte', 0)), name='metric_smallest_change'), models.CheckConstraint(condition=models.Q(('better__in', ['higher', 'lower', 'range'])), name='metric_better'), models.CheckConstraint(condition=models.Q(models.Q(('better', 'range'), _negated=True), models.Q(('range_high__gte', models.F('range_low')), ('range_low__isnull', False)), _connector='OR'), name='metric_range_is_given')],
         },
     ),
     migrations.CreateModel(
@@ -142,6 +142,7 @@ OPERATIONS = [
         ],
         options={
             'ordering': ['metric_id', 'number'],
+            'constraints': [models.UniqueConstraint(fields=('metric', 'number'), name='metric_version_number'), models.UniqueConstraint(fields=('metric', 'valid_from'), name='metric_version_from', nulls_distinct=False)],
         },
     ),
     migrations.CreateModel(
@@ -156,6 +157,7 @@ OPERATIONS = [
         ],
         options={
             'ordering': ['id'],
+            'constraints': [models.UniqueConstraint(fields=('version', 'metric'), name='metric_part_once'), models.CheckConstraint(condition=models.Q(('spread__gt', 0), ('weight__gt', 0)), name='metric_part_positive')],
         },
     ),
     migrations.CreateModel(
@@ -175,14 +177,21 @@ OPERATIONS = [
             ('reject_share', models.DecimalField(decimal_places=3, default='0.20', max_digits=4)),
             ('churn_after_days', models.PositiveSmallIntegerField(default=90)),
             ('finance_gap_limit', models.DecimalField(decimal_places=4, default='0.005', max_digits=5)),
+            ('setup_step', models.PositiveSmallIntegerField(default=0, help_text='steps of setting up that are done')),
             ('hero_experience', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='metrics.metric')),
             ('hero_outcome', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='metrics.metric')),
         ],
+        options={
+            'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='organisation_is_one_row'), models.CheckConstraint(condition=models.Q(('setup_step__range', (0, 3))), name='organisation_setup_step'), models.CheckConstraint(condition=models.Q(('fiscal_start_month__range', (1, 12))), name='organisation_fiscal_month'), models.CheckConstraint(condition=models.Q(('language__in', ['en', 'ru'])), name='organisation_language'), models.CheckConstraint(condition=models.Q(('hide_below__gte', 1), ('indicative_below__gte', models.F('hide_below'))), name='organisation_thresholds'), models.CheckConstraint(condition=models.Q(('confidence__gt', '0.5'), ('confidence__lt', 1)), name='organisation_confidence'), models.CheckConstraint(condition=models.Q(('reject_share__gte', 0), ('reject_share__lte', 1)), name='organisation_reject_share'), models.CheckConstraint(condition=models.Q(('currency', ''), ('currency__regex', '^[A-Z]{3}$'), _connector='OR'), name='organisation_currency')],
+        },
     ),
     migrations.CreateModel(
         name='ReferenceValue',
         fields=[
             ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+            ('created_at', models.DateTimeField(blank=True, null=True)),
+            ('changed_at', models.DateTimeField(blank=True, null=True)),
+            ('revision', models.PositiveIntegerField(default=0)),
             ('kind', models.CharField(choices=[('own_best', 'Own Best'), ('competitor', 'Competitor'), ('industry', 'Industry')], max_length=10)),
             ('label', models.CharField(max_length=100)),
             ('value', models.FloatField()),
@@ -190,6 +199,8 @@ OPERATIONS = [
             ('as_of', models.DateField()),
             ('method', models.CharField(max_length=200)),
             ('same_method', models.BooleanField(default=False)),
+            ('changed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ('metric', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reference_values', to='metrics.metric')),
         ],
         options={
@@ -200,92 +211,22 @@ OPERATIONS = [
         name='Target',
         fields=[
             ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+            ('created_at', models.DateTimeField(blank=True, null=True)),
+            ('changed_at', models.DateTimeField(blank=True, null=True)),
+            ('revision', models.PositiveIntegerField(default=0)),
             ('valid_from', models.DateField()),
             ('valid_until', models.DateField()),
             ('value', models.FloatField()),
             ('amber', models.FloatField(blank=True, null=True)),
             ('red', models.FloatField(blank=True, null=True)),
+            ('changed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ('created_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
             ('members', models.ManyToManyField(blank=True, related_name='+', to='metrics.member')),
             ('metric', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='targets', to='metrics.metric')),
         ],
         options={
             'ordering': ['metric_id', 'valid_from'],
+            'constraints': [models.CheckConstraint(condition=models.Q(('valid_until__gt', models.F('valid_from'))), name='target_span')],
         },
-    ),
-    migrations.AddConstraint(
-        model_name='member',
-        constraint=models.UniqueConstraint(fields=('dimension', 'code'), name='member_code'),
-    ),
-    migrations.AddConstraint(
-        model_name='member',
-        constraint=models.CheckConstraint(condition=models.Q(models.Q(('merged_into__isnull', False), ('status', 'merged')), models.Q(models.Q(('status', 'merged'), _negated=True), ('merged_into__isnull', True)), _connector='OR'), name='member_merged_has_heir'),
-    ),
-    migrations.AddConstraint(
-        model_name='member',
-        constraint=models.CheckConstraint(condition=models.Q(('status__in', ['confirmed', 'unconfirmed', 'merged'])), name='member_status'),
-    ),
-    migrations.AddConstraint(
-        model_name='memberset',
-        constraint=models.UniqueConstraint(fields=('channel', 'touchpoint', 'segment', 'region', 'product', 'survey_mode', 'own_1', 'own_2', 'own_3', 'own_4'), name='member_set_once'),
-    ),
-    migrations.AddConstraint(
-        model_name='metric',
-        constraint=models.CheckConstraint(condition=models.Q(('smallest_change__gte', 0)), name='metric_smallest_change'),
-    ),
-    migrations.AddConstraint(
-        model_name='metric',
-        constraint=models.CheckConstraint(condition=models.Q(('better__in', ['higher', 'lower', 'range'])), name='metric_better'),
-    ),
-    migrations.AddConstraint(
-        model_name='metric',
-        constraint=models.CheckConstraint(condition=models.Q(models.Q(('better', 'range'), _negated=True), models.Q(('range_high__gte', models.F('range_low')), ('range_low__isnull', False)), _connector='OR'), name='metric_range_is_given'),
-    ),
-    migrations.AddConstraint(
-        model_name='metricversion',
-        constraint=models.UniqueConstraint(fields=('metric', 'number'), name='metric_version_number'),
-    ),
-    migrations.AddConstraint(
-        model_name='metricversion',
-        constraint=models.UniqueConstraint(fields=('metric', 'valid_from'), name='metric_version_from', nulls_distinct=False),
-    ),
-    migrations.AddConstraint(
-        model_name='metricpart',
-        constraint=models.UniqueConstraint(fields=('version', 'metric'), name='metric_part_once'),
-    ),
-    migrations.AddConstraint(
-        model_name='metricpart',
-        constraint=models.CheckConstraint(condition=models.Q(('spread__gt', 0), ('weight__gt', 0)), name='metric_part_positive'),
-    ),
-    migrations.AddConstraint(
-        model_name='organisation',
-        constraint=models.CheckConstraint(condition=models.Q(('id', 1)), name='organisation_is_one_row'),
-    ),
-    migrations.AddConstraint(
-        model_name='organisation',
-        constraint=models.CheckConstraint(condition=models.Q(('fiscal_start_month__range', (1, 12))), name='organisation_fiscal_month'),
-    ),
-    migrations.AddConstraint(
-        model_name='organisation',
-        constraint=models.CheckConstraint(condition=models.Q(('language__in', ['en', 'ru'])), name='organisation_language'),
-    ),
-    migrations.AddConstraint(
-        model_name='organisation',
-        constraint=models.CheckConstraint(condition=models.Q(('hide_below__gte', 1), ('indicative_below__gte', models.F('hide_below'))), name='organisation_thresholds'),
-    ),
-    migrations.AddConstraint(
-        model_name='organisation',
-        constraint=models.CheckConstraint(condition=models.Q(('confidence__gt', '0.5'), ('confidence__lt', 1)), name='organisation_confidence'),
-    ),
-    migrations.AddConstraint(
-        model_name='organisation',
-        constraint=models.CheckConstraint(condition=models.Q(('reject_share__gte', 0), ('reject_share__lte', 1)), name='organisation_reject_share'),
-    ),
-    migrations.AddConstraint(
-        model_name='organisation',
-        constraint=models.CheckConstraint(condition=models.Q(('currency', ''), ('currency__regex', '^[A-Z]{3}$'), _connector='OR'), name='organisation_currency'),
-    ),
-    migrations.AddConstraint(
-        model_name='target',
-        constraint=models.CheckConstraint(condition=models.Q(('valid_until__gt', models.F('valid_from'))), name='target_span'),
     ),
 ]

@@ -1,0 +1,1 @@
+"""The tables as the first release has them, by what they hold."""
