@@ -1,8 +1,8 @@
 """The facts: immutable inputs, each known by its source and its id there. Everything else is rebuilt from them.
 
-What they refer to is guarded by the database, but not by its foreign keys, which look up row by row and took
-half the time of a load. Triggers (`migrations/tables/references.py`) do it once for all rows of a statement, by the same rules: what
-is referred to is there and stays, locked until the transaction ends; what is still referred to is not deleted.
+What they refer to is guarded by the database, but not by its foreign keys, which look up row by row and took half the
+time of a load. Triggers (`migrations/tables/references.py`) do it once for all rows of a statement, by the same rules:
+what is referred to is there and stays, locked until the transaction ends; what is still referred to is not deleted.
 Whoever adds a table of facts adds its triggers.
 """
 
