@@ -22,7 +22,8 @@ POINTS = 11
 class Cell(models.Model):
     """Counts and sums of one measure's observations on a day or in a month."""
 
-    pk = models.CompositePrimaryKey("measure_id", "grain", "start", "dim_1", "member_1", "dim_2", "member_2")
+    # In the order in which series are read: one margin over time.
+    pk = models.CompositePrimaryKey("measure_id", "grain", "dim_1", "dim_2", "start", "member_1", "member_2")
     measure = models.ForeignKey(
         Measure, models.CASCADE, related_name="+", db_constraint=False, db_index=False
     )
@@ -53,9 +54,6 @@ class Cell(models.Model):
             models.CheckConstraint(
                 condition=(Q(dim_2=0) | Q(dim_1__gt=0, dim_1__lt=F("dim_2"))) & Q(n__gt=0), name="cell_margin"
             ),
-        ]
-        indexes = [
-            models.Index(fields=["measure", "grain", "dim_1", "dim_2", "start"], name="cell_margin_time")
         ]
 
     def __str__(self) -> str:

@@ -107,7 +107,9 @@ def cells(seen: pl.DataFrame, measures: Sequence[Measure], axes: Sequence[Axis])
         "day", *(axis.column for axis in axes), *(one.alias(name) for name, one in added.items())
     )
     grouped = grouping.by_margin(counted, axes, [pl.col(name).sum() for name in added], pairs=True)
-    return pl.concat(_of_one(grouped, measure) for measure in measures)
+    found = pl.concat(_of_one(grouped, measure) for measure in measures)
+    # Rows in the order of their key are written faster than rows in none.
+    return found.sort("measure_id", "grain", "dim_1", "dim_2", "start", "member_1", "member_2")
 
 
 def _counters(measure: Measure) -> dict[str, pl.Expr]:
