@@ -5,8 +5,11 @@ database with the same tables, constraints, indexes and triggers. The load reads
 labels; its memory is that of the process that does it.
 """
 
-import multiprocessing
+import json
+import os
 import resource
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Mapping
@@ -26,6 +29,7 @@ from metrics.ingest.loading.progress import NoAccount
 from metrics.models import Import
 from metrics.tasks import key_secret
 
+BASE_DIR = Path(__file__).resolve().parent.parent
 TODAY = date(2026, 11, 16)
 SEED = 2026
 
@@ -84,26 +88,27 @@ def measure(size: str) -> None:
 
 def _in_a_process(imports: list[int]) -> tuple[float, float]:
     """Load in a process of its own; return its seconds and its memory peak in megabytes."""
-    connection.close()
-    context = multiprocessing.get_context("spawn")
-    receiver, sender = context.Pipe(duplex=False)
-    process = context.Process(target=_load_all, args=(imports, sender))
-    process.start()
-    seconds, peak = receiver.recv()
-    process.join()
-    return float(seconds), float(peak)
+    script = f"import django; django.setup(); from benchmarks import loading; loading.load_all({imports})"
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=BASE_DIR,
+        env={**os.environ, "DATABASE_URL": databases.url()},
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    seconds, peak = json.loads(done.stdout)
+    return seconds, peak
 
 
-def _load_all(imports: list[int], sender: "multiprocessing.connection.Connection") -> None:
-    import django  # noqa: PLC0415 - a new process
-
-    django.setup()
+def load_all(imports: list[int]) -> None:
+    """Load files that were handed in; print the seconds and the memory peak of this process in megabytes."""
     began = time.perf_counter()
     for pk in imports:
         Load(pk, progress=NoAccount(), secret=key_secret(), clock=timezone.now).run()
         if Import.objects.get(pk=pk).state != Import.State.LOADED:
             raise RuntimeError(f"import {pk} was not loaded")
-    sender.send((time.perf_counter() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps([time.perf_counter() - began, peak]))
 
 
 def _count() -> int:
