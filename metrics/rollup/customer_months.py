@@ -8,6 +8,7 @@ from django.db import connection
 
 from metrics.rollup.additive import Span
 from metrics.rollup.ground import Ground
+from metrics.rollup.observations import SPENT
 
 _IN_MONTHS = "customer_id IS NOT NULL AND business_date >= %(start)s AND business_date < %(end)s"
 _MONTH = "date_trunc('month', business_date)::date AS month"
@@ -18,7 +19,7 @@ _CUSTOMER_MONTHS = f"""
     WITH spent AS (
         SELECT {_MONTH}, customer_id, count(*) FILTER (WHERE kind IN ('purchase', 'renewal')) AS orders,
                min(business_date) FILTER (WHERE kind IN ('purchase', 'renewal')) AS first_bought,
-               sum(CASE kind WHEN 'cancellation' THEN 0 WHEN 'refund' THEN -abs(amount) ELSE amount END) AS revenue
+               sum({SPENT}) AS revenue
         FROM metrics_transaction WHERE {_IN_MONTHS} GROUP BY 1, 2
     ), dealt AS (
         SELECT {_MONTH}, customer_id, count(*) AS contacts

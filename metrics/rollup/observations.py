@@ -26,9 +26,11 @@ _SUBMISSIONS = """
     FROM metrics_submission WHERE business_date >= %(start)s AND business_date < %(end)s
 """
 
-_TRANSACTIONS = """
-    SELECT business_date AS day, members_id, customer_id,
-           CASE kind WHEN 'cancellation' THEN NULL WHEN 'refund' THEN -abs(amount) ELSE amount END AS revenue,
+SPENT = "CASE kind WHEN 'cancellation' THEN NULL WHEN 'refund' THEN -abs(amount) ELSE amount END"
+"""What a transaction adds to revenue."""
+
+_TRANSACTIONS = f"""
+    SELECT business_date AS day, members_id, customer_id, {SPENT} AS revenue,
            CASE WHEN kind IN ('purchase', 'renewal') THEN 1 END AS orders
     FROM metrics_transaction
     WHERE business_date >= %(start)s AND business_date < %(end)s

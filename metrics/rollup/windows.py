@@ -20,11 +20,10 @@ from metrics.rollup.contracts import CONTRACTS
 from metrics.rollup.dealings import Days
 from metrics.rollup.ground import Ground
 from metrics.rollup.grouping import Margin, key_of, margins_of
-from metrics.rollup.observations import WON
+from metrics.rollup.observations import SPENT, WON
 
-_SPENT = """
-    SELECT customer_id, date_trunc('month', business_date)::date,
-           sum(CASE kind WHEN 'cancellation' THEN 0 WHEN 'refund' THEN -abs(amount) ELSE amount END)
+_SPENT = f"""
+    SELECT customer_id, date_trunc('month', business_date)::date, sum({SPENT})
     FROM metrics_transaction
     WHERE customer_id IS NOT NULL AND business_date >= %(start)s AND business_date < %(end)s
     GROUP BY 1, 2

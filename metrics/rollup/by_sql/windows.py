@@ -4,7 +4,7 @@ from metrics.models.dimensions import OF_CUSTOMER
 from metrics.rollup.contracts import CONTRACTS, in_force
 from metrics.rollup.ground import Ground
 from metrics.rollup.margins import labels
-from metrics.rollup.observations import WON
+from metrics.rollup.observations import SPENT, WON
 
 # What a customer did is summed once, without members; a margin only says who of them belongs to it.
 _WINDOW = f"""
@@ -30,7 +30,7 @@ _WINDOW = f"""
                COALESCE(sum(revenue) FILTER (WHERE now), 0) AS revenue_now
         FROM (
             SELECT customer_id, business_date >= %(now)s AS now, kind IN ('purchase', 'renewal') AS active,
-                   CASE kind WHEN 'cancellation' THEN 0 WHEN 'refund' THEN -abs(amount) ELSE amount END AS revenue
+                   {SPENT} AS revenue
             FROM metrics_transaction
             WHERE customer_id IS NOT NULL AND business_date >= %(before)s AND business_date < %(end)s
             UNION ALL
