@@ -23,6 +23,7 @@ from django.utils import timezone
 from benchmarks import databases
 from cxdash.demo import catalogue
 from cxdash.demo.files import files
+from cxdash.demo.truths import SEED
 from metrics.ingest.loading.intake import FileFacts, receive, store
 from metrics.ingest.loading.load import Load
 from metrics.ingest.loading.progress import NoAccount
@@ -31,7 +32,6 @@ from metrics.tasks import key_secret
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 TODAY = date(2026, 11, 16)
-SEED = 2026
 
 # What the facts need is there before the clock starts; customers are made by a load, so they count.
 REFERENCES = (

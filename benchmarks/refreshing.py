@@ -16,6 +16,7 @@ from benchmarks import databases
 from metrics.calendar import add_months
 from metrics.catalogue.marks import mark, mark_everything, mark_facts, span_of_data
 from metrics.models import Answer, DirtyMark, Measure
+from metrics.models.cells import POINTS
 from metrics.rollup.by_sql import additive as by_sql
 from metrics.rollup.ground import ground
 from metrics.rollup.planning import FACTS, keep_statistics_fresh
@@ -39,7 +40,9 @@ TABLES = (
     "customermonth",
 )
 TIMES = 5
-A_TENTH = 0.1
+DURATION = "grain, start, dim_1, member_1, seconds"
+_POINTS = ", ".join(f"c{point}" for point in range(POINTS))
+CELL = f"grain, start, dim_1, member_1, dim_2, member_2, n, total, total_sq, {_POINTS}"
 
 
 def measure(_size: str) -> None:
@@ -109,13 +112,14 @@ def _by_statements() -> None:
             parameters = {**now.parameters, **span, "measure": one.pk}
             cells = by_sql.cells(one, now.axes)
             cursor.execute(
-                f"INSERT INTO stated_cell SELECT %(measure)s, cells.* FROM ({cells}) AS cells",
+                f"INSERT INTO stated_cell (measure_id, {CELL}) SELECT %(measure)s, cells.* FROM ({cells}) AS cells",
                 parameters,
             )
             if one.kind == Measure.Kind.DURATION:
                 seconds = by_sql.durations(one, now.axes)
                 cursor.execute(
-                    f"INSERT INTO stated_durationcell SELECT %(measure)s, cells.* FROM ({seconds}) AS cells",
+                    f"INSERT INTO stated_durationcell (measure_id, {DURATION}) "
+                    f"SELECT %(measure)s, cells.* FROM ({seconds}) AS cells",
                     parameters,
                 )
 

@@ -97,13 +97,12 @@ def decide(timeline: Timeline, *, by: int, now: datetime) -> None:
     if not Target.objects.exists():
         _targets(timeline, who)
         _references(timeline, who)
+        heroes = Metric.objects.in_bulk(("nps", "retention"), field_name="code")
+        choose_heroes(experience=heroes["nps"], outcome=heroes["retention"])
     year = date(add_months(timeline.today, -18).year, 1, 1)
     for code, definition in DEFINED_ANEW.items():
         if not MetricVersion.objects.filter(metric__code=code, number__gt=1).exists():
             define_anew(code, definition, valid_from=year)
-    if Organisation.objects.filter(hero_experience=None).exists():
-        heroes = Metric.objects.in_bulk(("nps", "retention"), field_name="code")
-        choose_heroes(experience=heroes["nps"], outcome=heroes["retention"])
 
 
 def _name(dimension: str, names: Iterable[company.Name]) -> None:

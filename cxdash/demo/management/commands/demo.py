@@ -14,6 +14,7 @@ from cxdash.demo import catalogue, loading
 from cxdash.demo.company import SIZES
 from cxdash.demo.files import files
 from cxdash.demo.timeline import Timeline
+from cxdash.demo.truths import SEED
 from metrics.upkeep import bring_up_to_date, is_out_of_date
 
 POLL_SECONDS = 0.1
@@ -28,9 +29,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Declare the options."""
-        parser.add_argument("--seed", type=int, default=2026)
+        parser.add_argument("--seed", type=int, default=SEED)
         parser.add_argument("--now", type=date.fromisoformat, help="the day to end at; today if left out")
-        parser.add_argument("--size", choices=SIZES, default=env.text("DEMO_SIZE", "small"))
+        parser.add_argument("--size", choices=SIZES, default=env.text("DEMO_SIZE", "standard"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Load what is not there yet; print the sign-ins."""
