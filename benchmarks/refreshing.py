@@ -10,16 +10,17 @@ from functools import partial
 from pathlib import Path
 from statistics import median
 
+import psutil
 from django.db import connection, transaction
 
 from benchmarks import databases
 from metrics.calendar import add_months
 from metrics.catalogue.marks import mark, mark_everything, mark_facts, span_of_data
+from metrics.catalogue.planning import FACTS, keep_statistics_fresh
 from metrics.models import Answer, DirtyMark, Measure
 from metrics.models.cells import POINTS
 from metrics.rollup.by_sql import additive as by_sql
 from metrics.rollup.ground import ground
-from metrics.rollup.planning import FACTS, keep_statistics_fresh
 from metrics.rollup.refresh import refresh_next
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -166,16 +167,19 @@ def _forget_before(month: date) -> None:
 
 
 def _two_workers() -> None:
-    taken = {}
+    """Everything, by one process and by two. Where cores are busy already, a second process cannot help."""
+    taken, busy = {}, {}
     for workers in (1, 2):
         mark_everything()
         connection.close()
+        psutil.cpu_percent()
         taken[workers] = _seconds(partial(_refresh_in, workers))
-    print("\nRefreshing everything again, by processes")
-    print(f"{'one':40} {taken[1]:8.1f} s")
-    print(f"{'two':40} {taken[2]:8.1f} s")
+        busy[workers] = psutil.cpu_percent()
     cores = f"{os.cpu_count()} cores, PostgreSQL on them too"
-    print(f"{'how much faster':40} {taken[1] / taken[2]:8.2f}   (at least 1.6; {cores})")
+    print("\nRefreshing everything again, by processes")
+    print(f"{'one':40} {taken[1]:8.1f} s   ({busy[1]:.0f} % of {cores}, busy)")
+    print(f"{'two':40} {taken[2]:8.1f} s   ({busy[2]:.0f} %)")
+    print(f"{'how much faster':40} {taken[1] / taken[2]:8.2f}   (at least 1.6, or no core left)")
 
 
 def _refresh_in(workers: int) -> None:

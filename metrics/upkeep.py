@@ -5,9 +5,9 @@ from collections.abc import Callable
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from metrics.catalogue.planning import FACTS, keep_statistics_fresh
 from metrics.kpis.verdicts import dirty_months, judge_dirty
 from metrics.models import Organisation
-from metrics.rollup.planning import FACTS, keep_statistics_fresh
 from metrics.rollup.refresh import has_marks, refresh_next
 
 

@@ -9,8 +9,8 @@ MONTHS = 36
 """The last one is not over yet."""
 
 SEED = 2031
-"""Of the company that `make run` shows. Of two dozen ranges of 95 of 100, about one misses what is planted; of the seven
-seeds that were tried, this is the one in which none does (`docs/demo.md`)."""
+"""Of the company that `make run` shows. Of two dozen ranges of 95 of 100, about one misses what is planted; of the
+seven seeds that were tried, this is the one in which none does (`docs/demo.md`)."""
 
 # A channel gets worse and a segment better over the same four months: the whole rises, by the segment alone.
 TURN_BEGINS, TURN_MONTHS = 24, 4

@@ -16,12 +16,13 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from metrics.catalogue.own_dimensions import OwnDimensionError
+from metrics.catalogue.planning import keep_statistics_fresh
 from metrics.ingest.loading import locks, staging_rows
 from metrics.ingest.loading.heirs import heirs_of_sets
 from metrics.ingest.loading.intake import read_document
 from metrics.ingest.loading.keys import KeySecret
 from metrics.ingest.loading.member_ids import MemberFinder, MemberIds
-from metrics.ingest.loading.merging import Merge, Merged, refresh_statistics
+from metrics.ingest.loading.merging import Merge, Merged
 from metrics.ingest.loading.outcome import count_merged, note_measures, start_account
 from metrics.ingest.loading.parts import Part, parts_of
 from metrics.ingest.loading.progress import Progress
@@ -106,13 +107,17 @@ class Load:
 
     def _run(self) -> None:
         cursor = self.progress.cursor
-        if cursor.get("rows") != staging_rows.BATCH_ROWS:
+        if cursor.get("rows") != staging_rows.BATCH_ROWS or self._is_lost():
             cursor = self._begin()
         parts = parts_of(self.of)
         if "read" not in cursor:
             self._read(parts, part=cursor["part"], batches=cursor["batches"])
         if "settled" in cursor or self._settle(parts):
             self.finish(parts)
+
+    def _is_lost(self) -> bool:
+        """Return whether the database has crashed since rows were staged, and lost them."""
+        return any(part.row.accepted and part.staging.is_empty() for part in parts_of(self.of))
 
     def _begin(self) -> Mapping[str, Any]:
         """Start from nothing, or from nothing again."""
@@ -229,7 +234,7 @@ class Load:
             drop_staging([self.of.pk])
 
         written = sum((one.written for one in merged), Counter[str]())
-        refresh_statistics(table for table, rows in written.items() if rows > MANY)
+        keep_statistics_fresh(table for table, rows in written.items() if rows > MANY)
 
     def _merge(self, part: Part, heirs: dict[int, int]) -> Merged:
         merged = Merge(

@@ -4,7 +4,6 @@ Hand-written SQL, set by set: no row passes through Python. The caller holds the
 """
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -84,10 +83,9 @@ class Merge:
             written["metrics_customer"] = self._add_customers()
         if self._kind is Kind.CONTACTS:
             self._add_reasons()
-        facts = written[self._table.name] = self._write_facts(overwrite=changed > 0)
-        if self._kind is Kind.RESPONSES:
-            written["metrics_answer"] = self._write_answers(two_in_one=bool(heirs))
-        touched.note(self._matching(), self._parameters)
+        facts, answers = self._write_facts(overwrite=changed > 0, two_in_one=bool(heirs))
+        written += Counter({self._table.name: facts, "metrics_answer": answers})
+        touched.note_staged(self._matching(), self._rows, self._answers, self._parameters)
         return Merged(facts - changed, changed, unchanged, touched, written)
 
     def _known(self) -> tuple[int, int]:
@@ -167,8 +165,8 @@ class Merge:
             """
         )
 
-    def _write_facts(self, *, overwrite: bool) -> int:
-        """Insert new facts and overwrite changed ones; return how many.
+    def _write_facts(self, *, overwrite: bool, two_in_one: bool) -> tuple[int, int]:
+        """Insert new facts and overwrite changed ones; return how many, and how many answers they have.
 
         Looking for a conflict at every row costs time. Nobody else writes facts of this source meanwhile, so there
         is none where no fact was laid aside.
@@ -206,8 +204,38 @@ class Merge:
             conflict=conflict if overwrite else sql.SQL(""),
         )
         with connection.cursor() as cursor:
-            cursor.execute(statement, self._parameters)
-            return int(cursor.rowcount)
+            if self._kind is not Kind.RESPONSES:
+                cursor.execute(statement, self._parameters)
+                return int(cursor.rowcount), 0
+            self._execute("ANALYZE {answers}")
+            cursor.execute(self._with_answers(statement, two_in_one=two_in_one), self._parameters)
+            submissions, answers = cursor.fetchone()
+            return submissions, answers
+
+    def _with_answers(self, submissions: sql.Composable, *, two_in_one: bool) -> sql.Composable:
+        """Return the statement that writes submissions and their answers, and counts both."""
+        # Members that were merged after staging may give a row two answers to one question: the first stands.
+        return sql.SQL(
+            """
+            WITH written AS ({submissions} RETURNING t.id, t.external_id, t.business_date, t.customer_id, t.weight),
+            answered AS (
+                INSERT INTO metrics_answer
+                    (submission_id, measure_id, members_id, business_date, customer_id, score, weight)
+                SELECT w.id, a.measure_id, a.members_id, w.business_date, w.customer_id, a.score, w.weight
+                FROM {answers} a JOIN {rows} s ON s.row_number = a.row_number
+                JOIN written w ON w.external_id = s.external_id
+                ORDER BY w.id
+                {conflict}
+                RETURNING 1
+            )
+            SELECT (SELECT count(*) FROM written), (SELECT count(*) FROM answered)
+            """
+        ).format(
+            submissions=submissions,
+            answers=self._answers,
+            rows=self._rows,
+            conflict=sql.SQL("ON CONFLICT DO NOTHING" if two_in_one else ""),
+        )
 
     def _drop_answers(self) -> None:
         self._execute(
@@ -215,20 +243,6 @@ class Merge:
             DELETE FROM metrics_answer a USING {rows} s, {facts} t
             WHERE t.source_id = %(source)s AND t.external_id = s.external_id AND a.submission_id = t.id
             """
-        )
-
-    def _write_answers(self, *, two_in_one: bool) -> int:
-        # Members that were merged after staging may give a row two answers to one question: the first stands.
-        self._execute("ANALYZE {answers}")
-        return self._execute(
-            """
-            INSERT INTO metrics_answer
-                (submission_id, measure_id, members_id, business_date, customer_id, score, weight)
-            SELECT t.id, a.measure_id, a.members_id, t.business_date, t.customer_id, a.score, t.weight
-            FROM {answers} a JOIN {rows} s ON s.row_number = a.row_number
-            JOIN {facts} t ON t.source_id = %(source)s AND t.external_id = s.external_id
-            """
-            + ("ON CONFLICT DO NOTHING" if two_in_one else "")
         )
 
     def _sql(self, text: str) -> sql.Composed:
@@ -240,10 +254,3 @@ class Merge:
         with connection.cursor() as cursor:
             cursor.execute(self._sql(text), {**self._parameters, **parameters})
             return int(cursor.rowcount)
-
-
-def refresh_statistics(tables: Iterable[str]) -> None:
-    """Let the database look at its tables again: it plans well for what it knows to be there."""
-    with connection.cursor() as cursor:
-        for table in tables:
-            cursor.execute(sql.SQL("ANALYZE {}").format(sql.Identifier(table)))

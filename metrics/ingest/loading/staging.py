@@ -3,8 +3,9 @@
 Hand-written SQL lives here and in the modules of merging and undoing, because a million rows do not pass
 through objects. Values are bound or come by COPY; names of tables are composed with `psycopg2.sql`.
 
-The tables are ordinary ones, so that what was staged survives a crash of the database; each import has its
-own and drops them at its end.
+Each import has its own tables and drops them at its end. They are not in the database's log, which would hold every row
+twice then: they survive the end of any process but the database, and after a crash of that they are empty and the file
+is read again.
 """
 
 import re
@@ -45,6 +46,12 @@ class Staging:
     def drop(self) -> None:
         """Remove the tables."""
         _drop([self.rows, self.answers])
+
+    def is_empty(self) -> bool:
+        """Return whether no row is staged."""
+        with connection.cursor() as cursor:
+            cursor.execute(sql.SQL("SELECT NOT EXISTS (SELECT FROM {})").format(sql.Identifier(self.rows)))
+            return bool(cursor.fetchone()[0])
 
     def copy(self, rows: pl.DataFrame, answers: pl.DataFrame | None) -> None:
         """Append rows, and the answers of responses."""
@@ -87,7 +94,7 @@ def _create(table: str, columns: Mapping[str, str]) -> None:
         sql.SQL("{} {}").format(sql.Identifier(name), sql.SQL(kind)) for name, kind in columns.items()
     )
     with connection.cursor() as cursor:
-        cursor.execute(sql.SQL("CREATE TABLE {} ({})").format(sql.Identifier(table), body))
+        cursor.execute(sql.SQL("CREATE UNLOGGED TABLE {} ({})").format(sql.Identifier(table), body))
 
 
 def _drop(tables: Collection[str]) -> None:

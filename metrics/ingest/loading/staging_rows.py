@@ -9,6 +9,7 @@ from typing import Any
 from metrics.ingest.checking.checker import CheckedBatch, Checker
 from metrics.ingest.checking.conventions import Conventions
 from metrics.ingest.checking.conventions import settle as settle_conventions
+from metrics.ingest.loading.ahead import ahead
 from metrics.ingest.loading.outcome import add_missing, count_rows, private_columns, write_rejects
 from metrics.ingest.loading.parts import Part
 from metrics.ingest.loading.progress import Progress
@@ -108,8 +109,7 @@ class PartReader:
             business_zone=business_zone(),
             now=self._now,
         )
-        for batch in self._sheet.batches(checker.columns, BATCH_ROWS):
-            yield checker.check(batch)
+        return ahead(checker.check(batch) for batch in self._sheet.batches(checker.columns, BATCH_ROWS))
 
     def _stage(self, checked: CheckedBatch) -> None:
         part = self._part

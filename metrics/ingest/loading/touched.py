@@ -32,46 +32,76 @@ class Touched:
                 cursor.execute(f"CREATE TEMPORARY TABLE {CUSTOMERS} (customer_id bigint) ON COMMIT DROP")
 
     def note(self, which: sql.Composable, parameters: dict[str, Any]) -> None:
-        """Note the facts as they are now.
+        """Note facts as they are now.
 
         Parameters
         ----------
         which
             What follows `FROM` in a query of the facts, which it names `t`.
         """
+        answers = sql.SQL(
+            "metrics_answer a JOIN (SELECT t.id, t.business_date FROM {}) AS t ON t.id = a.submission_id"
+        ).format(which)
+        self._note(which, answers, which, parameters)
+
+    def note_staged(
+        self, which: sql.Composable, rows: sql.Composable, answers: sql.Composable, parameters: dict[str, Any]
+    ) -> None:
+        """Note staged rows that have become facts.
+
+        Nothing is asked of the facts that the rows say themselves: a small file must not read a large table.
+
+        Parameters
+        ----------
+        which
+            As for `note`, for what the rows do not say.
+        rows, answers
+            The staging tables.
+        """
+        staged_answers = sql.SQL("{} a JOIN {} t ON t.row_number = a.row_number").format(answers, rows)
+        staged = which if self._kind is Kind.CUSTOMERS else sql.SQL("{} t").format(rows)
+        self._note(staged, staged_answers, which, parameters)
+
+    def _note(
+        self,
+        facts: sql.Composable,
+        answers: sql.Composable,
+        with_customers: sql.Composable,
+        parameters: dict[str, Any],
+    ) -> None:
         day = sql.SQL(_FIRST_DAY_OF_CUSTOMER if self._kind is Kind.CUSTOMERS else f"t.{self._table.day}")
         month = sql.SQL("date_trunc('month', {})::date").format(day)
         with connection.cursor() as cursor:
 
-            def rows(columns: str, facts: sql.Composable) -> list[tuple[Any, ...]]:
-                query = sql.SQL(f"SELECT DISTINCT {columns} FROM {{facts}}")
-                cursor.execute(query.format(month=month, facts=facts), parameters)
+            def rows(columns: str, of: sql.Composable) -> list[tuple[Any, ...]]:
+                query = sql.SQL(f"SELECT DISTINCT {columns} FROM {{of}}")
+                cursor.execute(query.format(month=month, of=of), parameters)
                 found: list[tuple[Any, ...]] = cursor.fetchall()
                 return found
 
             match self._kind:
                 case Kind.TRANSACTIONS:
-                    kinds = rows("t.kind, {month}", which)
+                    kinds = rows("t.kind, {month}", facts)
                     self._months.update(found for _kind, found in kinds)
                     self._cancelled.update(found for kind, found in kinds if kind == "cancellation")
                     with_records = sql.SQL(
                         "(SELECT DISTINCT t.customer_id FROM {} ) AS c JOIN metrics_customerrecord r "
                         "USING (customer_id) WHERE r.since IS NOT NULL"
-                    ).format(which)
+                    ).format(with_customers)
                     came = rows("date_trunc('month', r.since)::date", with_records)
                     self._came.update(found for (found,) in came)
                 case Kind.MEASUREMENTS:
-                    self._pairs.update(rows("t.measure_id, {month}", which))
+                    self._pairs.update(rows("t.measure_id, {month}", facts))
                     self._months.update(found for _measure, found in self._pairs)
                 case Kind.RESPONSES:
-                    self._months.update(found for (found,) in rows("{month}", which))
-                    self._pairs.update(rows("a.measure_id, {month}", _with_answers(which)))
+                    self._months.update(found for (found,) in rows("{month}", facts))
+                    self._pairs.update(rows("a.measure_id, {month}", answers))
                 case Kind.CONTACTS:
-                    self._months.update(found for (found,) in rows("{month}", which))
+                    self._months.update(found for (found,) in rows("{month}", facts))
                 case Kind.CUSTOMERS:
-                    self._months.update(found for (found,) in rows("{month}", which))
+                    self._months.update(found for (found,) in rows("{month}", facts))
                     query = sql.SQL("INSERT INTO {} SELECT t.customer_id FROM {}")
-                    cursor.execute(query.format(sql.Identifier(CUSTOMERS), which), parameters)
+                    cursor.execute(query.format(sql.Identifier(CUSTOMERS), facts), parameters)
 
     @property
     def measures(self) -> set[int]:
@@ -90,10 +120,3 @@ class Touched:
         # How a customer who came without a purchase was won, the first purchase says afterwards.
         marks.mark_facts("first purchases", self._came)
         marks.mark(self._pairs)
-
-
-def _with_answers(which: sql.Composable) -> sql.Composable:
-    """Return the answers of some submissions; the condition of `which` may stand behind `WHERE`."""
-    return sql.SQL(
-        "metrics_answer a JOIN (SELECT t.id, t.business_date FROM {}) AS t ON t.id = a.submission_id"
-    ).format(which)

@@ -123,6 +123,24 @@ def test_another_size_of_batches_starts_again(tmp_path: Path, monkeypatch: pytes
     assert outcome(made)["counts"] == (10, 8, 2, 8, 0, 0)
 
 
+@pytest.mark.parametrize("statement", [75, 90, 105])
+def test_after_a_crash_of_the_database_the_file_is_read_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, statement: int
+) -> None:
+    """What was staged is gone then, and only that."""
+    monkeypatch.setattr(staging_rows, "BATCH_ROWS", 4)
+    made = stored(csv_file(tmp_path, ROWS), RESPONSES, accept_rejects=True)
+    job = enqueue("load", str(made.pk))
+    with crash_at(statement), pytest.raises(Crash):
+        load(made, take_over(job))
+    assert ImportPart.objects.get(of=made).accepted > 0
+    with connection.cursor() as cursor:
+        cursor.execute(f"TRUNCATE staging_{made.pk}_0, staging_{made.pk}_0_answers")
+    load(made, take_over(job))
+    assert outcome(made)["counts"] == (10, 8, 2, 8, 0, 0)
+    assert Submission.objects.count() == 8
+
+
 def _after_second_batch(job: Job) -> Callable[..., Any]:
     def execute(run: Callable[..., Any], sql: Any, parameters: Any, many: bool, context: Any) -> Any:
         result = run(sql, parameters, many, context)
