@@ -97,8 +97,8 @@ def decide(timeline: Timeline, *, by: int, now: datetime) -> None:
     if not Target.objects.exists():
         _targets(timeline, who)
         _references(timeline, who)
-        heroes = Metric.objects.in_bulk(("nps", "retention"), field_name="code")
-        choose_heroes(experience=heroes["nps"], outcome=heroes["retention"])
+        heroes = Metric.objects.in_bulk(("nps", "churn"), field_name="code")
+        choose_heroes(experience=heroes["nps"], outcome=heroes["churn"])
     year = date(add_months(timeline.today, -18).year, 1, 1)
     for code, definition in DEFINED_ANEW.items():
         if not MetricVersion.objects.filter(metric__code=code, number__gt=1).exists():

@@ -49,7 +49,8 @@ def subtitle(worth: Sequence[Numbers], months: Sequence[Period], compared: Compa
                 parts.append(_("%(name)s: change %(change)s, counted.") % names)
     if any(point.low is not None for one in worth for point in one.points.values()):
         parts.append(_("Shaded: likely range."))
-    return " ".join(parts)
+    # Where a unit is abbreviated, its full stop ends the sentence too.
+    return " ".join(parts).replace("..", ".")
 
 
 def panel(one: Numbers, months: Sequence[Period], compared: Compared, *, marked: bool = True) -> Panel:
