@@ -152,8 +152,8 @@ def victim(run: Run, what: str, chance: random.Random) -> psutil.Process | None:
 
 
 def works(run: Run) -> bool:
-    """Whether pages answer, and every program that is to run does."""
-    return run.answers() and all(psutil.pid_exists(pid) for pid in run.pids().values())
+    """Whether every program runs, and the web server reaches PostgreSQL and Redis."""
+    return run.answers("/readyz?role=worker") and all(psutil.pid_exists(pid) for pid in run.pids().values())
 
 
 def kill(run: Run, what: str, chance: random.Random, log: Log) -> None:
