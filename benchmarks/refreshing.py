@@ -179,7 +179,7 @@ def _two_workers() -> None:
     print("\nRefreshing everything again, by processes")
     print(f"{'one':40} {taken[1]:8.1f} s   ({busy[1]:.0f} % of {cores}, busy)")
     print(f"{'two':40} {taken[2]:8.1f} s   ({busy[2]:.0f} %)")
-    print(f"{'how much faster':40} {taken[1] / taken[2]:8.2f}   (at least 1.6, or no core left)")
+    print(f"{'how much faster':40} {taken[1] / taken[2]:8.2f}   (at least 1.6, or the measured bottleneck)")
 
 
 def _refresh_in(workers: int) -> None:

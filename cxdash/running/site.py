@@ -36,22 +36,22 @@ class Kind:
     """What a data folder is for, and the management command that fills it at each start.
 
     What that command writes to standard output, the sign-ins, is shown once the site answers. It must be safe
-    to repeat. `filling` is said while it works.
+    to repeat. `patience` is said while it works.
     """
 
     name: str
     fill_command: str
     title: str
-    filling: str
+    patience: str = ""
 
 
 DEMONSTRATION = Kind(
     "demonstration",
     "demo",
     "the demonstration company",
-    "filling in the demonstration company (three years of it: the first time, this takes a minute or two)",
+    " (three years of it: the first time, this takes a minute or two)",
 )
-OWN = Kind("own", "first_administrator", "your own company", "filling in your own company")
+OWN = Kind("own", "first_administrator", "your own company")
 
 
 class Site:
@@ -86,7 +86,7 @@ class Site:
         self._run("preparing the database", ["migrate", "--verbosity=1"])
         # It lends a hand where there is much to fill in.
         self._supervisor.start([self._worker()])
-        filled = self._run(self.kind.filling, [self.kind.fill_command])
+        filled = self._run(f"filling in {self.kind.title}{self.kind.patience}", [self.kind.fill_command])
         try:
             self._start_programs()
         except Exception:
