@@ -85,7 +85,10 @@ class CustomerRecord(Fact):
                 name="customer_record_span",
             ),
         ]
-        indexes = [_by_import("customer_record_import")]
+        indexes = [
+            _by_import("customer_record_import"),
+            models.Index(fields=["since"], name="customer_record_since"),
+        ]
 
 
 class Submission(Fact):

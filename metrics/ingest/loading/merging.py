@@ -12,9 +12,11 @@ from psycopg2 import sql
 
 from metrics.ingest.kinds import Kind
 from metrics.ingest.loading.fact_tables import FACT_TABLES
+from metrics.ingest.loading.named_customers import keep_named, name_customers
 from metrics.ingest.loading.revisions import lay_aside
 from metrics.ingest.loading.staging import Staging
 from metrics.ingest.loading.touched import Touched
+from metrics.ingest.loading.writing import Writer
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class Merge:
     def __init__(
         self, staging: Staging, *, import_id: int, source_id: int, key_space: str, key_version: int
     ) -> None:
+        self._staging = staging
         self._kind = staging.kind
         self._table = FACT_TABLES[staging.kind]
         self._rows = sql.Identifier(staging.rows)
@@ -66,36 +69,52 @@ class Merge:
             Member sets that were merged into others since the rows were staged, and before.
         """
         self._follow(heirs)
-        self._execute("ANALYZE {rows} (external_id, customer_hash)")
-        unchanged, changed = self._known()
-        if unchanged:
-            self._drop_unchanged()
-        if self._kind is Kind.MEASUREMENTS:
-            unchanged += self._pass_over_nothing()
-        touched = Touched(self._kind)
-        if changed:
-            lay_aside(self._kind, self._matching(), self._parameters)
-            touched.note(self._matching(), self._parameters)
-            if self._kind is Kind.RESPONSES:
-                self._drop_answers()
+        self._note_last_fact()
+        passed_over = self._pass_over_nothing() if self._kind is Kind.MEASUREMENTS else 0
+        self._analyse()
         written: Counter[str] = Counter()
         if self._table.has_customer:
-            written["metrics_customer"] = self._add_customers()
+            written["metrics_customer"] = name_customers(self._rows, self._parameters)
         if self._kind is Kind.CONTACTS:
             self._add_reasons()
-        facts, answers = self._write_facts(overwrite=changed > 0, two_in_one=bool(heirs))
-        written += Counter({self._table.name: facts, "metrics_answer": answers})
+        touched = Touched(self._kind)
+        writer = Writer(self._staging, self._parameters, two_in_one=bool(heirs))
+        # Most files bring new rows only, and to compare them with all facts first costs more than to try.
+        written += writer.add()
+        new, unchanged, changed = written[self._table.name], 0, 0
+        if new < self._staged():
+            unchanged, changed = self._compare()
+            if unchanged:
+                self._drop_unchanged()
+            if changed:
+                written += self._overwrite(writer, touched)
         touched.note_staged(self._matching(), self._rows, self._answers, self._parameters)
-        return Merged(facts - changed, changed, unchanged, touched, written)
+        return Merged(new, changed, unchanged + passed_over, touched, written)
 
-    def _known(self) -> tuple[int, int]:
-        """Count the staged rows whose facts say the same, and those whose facts say something else."""
+    def _note_last_fact(self) -> None:
+        """Note by which ids facts are known that are there before; nobody else writes those of this source."""
+        with connection.cursor() as cursor:
+            cursor.execute(self._sql("SELECT coalesce(max(id), 0) FROM {facts}"))
+            (self._parameters["last"],) = cursor.fetchone()
+
+    def _analyse(self) -> None:
+        self._execute("ANALYZE {rows} (external_id, customer_hash)")
+        if self._kind is Kind.RESPONSES:
+            self._execute("ANALYZE {answers}")
+
+    def _staged(self) -> int:
+        with connection.cursor() as cursor:
+            cursor.execute(self._sql("SELECT count(*) FROM {rows}"))
+            return int(cursor.fetchone()[0])
+
+    def _compare(self) -> tuple[int, int]:
+        """Count the staged rows whose facts said the same before, and those whose facts said something else."""
         with connection.cursor() as cursor:
             cursor.execute(
                 sql.SQL(
                     "SELECT count(*) FILTER (WHERE t.content_hash = s.content_hash),"
                     " count(*) FILTER (WHERE t.content_hash <> s.content_hash) FROM {}"
-                ).format(self._matching()),
+                ).format(self._known()),
                 self._parameters,
             )
             unchanged, changed = cursor.fetchone()
@@ -105,9 +124,20 @@ class Merge:
         self._execute(
             """
             DELETE FROM {rows} s USING {facts} t
-            WHERE t.source_id = %(source)s AND t.external_id = s.external_id AND t.content_hash = s.content_hash
+            WHERE t.source_id = %(source)s AND t.external_id = s.external_id AND t.id <= %(last)s
+              AND t.content_hash = s.content_hash
             """
         )
+        if self._table.has_customer:
+            keep_named(self._rows)
+
+    def _overwrite(self, writer: Writer, touched: Touched) -> Counter[str]:
+        """Lay the facts aside that say something else than their rows, and write over them."""
+        lay_aside(self._kind, self._known(), self._parameters)
+        touched.note(self._known(), self._parameters)
+        if self._kind is Kind.RESPONSES:
+            self._drop_answers()
+        return writer.overwrite(self._known())
 
     def _pass_over_nothing(self) -> int:
         """Drop rows that take back what nobody said; return how many."""
@@ -125,6 +155,10 @@ class Merge:
             "{rows} s JOIN {facts} t ON t.source_id = %(source)s AND t.external_id = s.external_id"
         )
 
+    def _known(self) -> sql.Composable:
+        """Return those of the facts that were there before; joined to their staged rows."""
+        return sql.SQL("{} AND t.id <= %(last)s").format(self._matching())
+
     def _follow(self, heirs: dict[int, int]) -> None:
         """Give staged rows the heirs of merged members."""
         if not heirs:
@@ -138,23 +172,6 @@ class Merge:
                 heirs=list(heirs.values()),
             )
 
-    def _add_customers(self) -> int:
-        # In one order, so that two loads never wait for each other in a circle.
-        return self._execute(
-            """
-            INSERT INTO metrics_customer (key_space, key_hash, key_version)
-            SELECT %(key_space)s, customer_hash, %(key_version)s FROM (
-                SELECT DISTINCT s.customer_hash FROM {rows} s
-                WHERE s.customer_hash IS NOT NULL AND NOT EXISTS (
-                    SELECT FROM metrics_customer c
-                    WHERE c.key_space = %(key_space)s AND c.key_hash = s.customer_hash
-                      AND c.key_version = %(key_version)s)
-            ) AS unknown
-            ORDER BY customer_hash
-            ON CONFLICT DO NOTHING
-            """
-        )
-
     def _add_reasons(self) -> None:
         self._execute(
             """
@@ -165,83 +182,12 @@ class Merge:
             """
         )
 
-    def _write_facts(self, *, overwrite: bool, two_in_one: bool) -> tuple[int, int]:
-        """Insert new facts and overwrite changed ones; return how many, and how many answers they have.
-
-        Looking for a conflict at every row costs time. Nobody else writes facts of this source meanwhile, so there
-        is none where no fact was laid aside.
-        """
-        values = self._table.values
-        joins = ""
-        if self._table.has_customer:
-            joins += (
-                " LEFT JOIN metrics_customer c ON c.key_space = %(key_space)s"
-                " AND c.key_hash = s.customer_hash AND c.key_version = %(key_version)s"
-            )
-        if self._kind is Kind.CONTACTS:
-            joins += " LEFT JOIN metrics_contactreason r ON r.code = s.reason"
-        columns = sql.SQL(", ").join(map(sql.Identifier, self._table.columns))
-        renewed = sql.SQL(", ").join(
-            sql.SQL("{column} = EXCLUDED.{column}").format(column=sql.Identifier(column))
-            for column in ("content_hash", "loaded_by_id", *values)
-        )
-        conflict = sql.SQL("ON CONFLICT (source_id, external_id) DO UPDATE SET {}").format(renewed)
-        statement = sql.SQL(
-            """
-            INSERT INTO {facts} AS t ({columns})
-            SELECT %(source)s, s.external_id, s.content_hash, %(import)s, {values}
-            FROM {rows} s {joins}
-            ORDER BY s.{day}, s.row_number
-            {conflict}
-            """
-        ).format(
-            facts=sql.Identifier(self._table.name),
-            columns=columns,
-            values=sql.SQL(", ").join(map(sql.SQL, values.values())),
-            rows=self._rows,
-            joins=sql.SQL(joins),
-            day=sql.Identifier(self._table.day),
-            conflict=conflict if overwrite else sql.SQL(""),
-        )
-        with connection.cursor() as cursor:
-            if self._kind is not Kind.RESPONSES:
-                cursor.execute(statement, self._parameters)
-                return int(cursor.rowcount), 0
-            self._execute("ANALYZE {answers}")
-            cursor.execute(self._with_answers(statement, two_in_one=two_in_one), self._parameters)
-            submissions, answers = cursor.fetchone()
-            return submissions, answers
-
-    def _with_answers(self, submissions: sql.Composable, *, two_in_one: bool) -> sql.Composable:
-        """Return the statement that writes submissions and their answers, and counts both."""
-        # Members that were merged after staging may give a row two answers to one question: the first stands.
-        return sql.SQL(
-            """
-            WITH written AS ({submissions} RETURNING t.id, t.external_id, t.business_date, t.customer_id, t.weight),
-            answered AS (
-                INSERT INTO metrics_answer
-                    (submission_id, measure_id, members_id, business_date, customer_id, score, weight)
-                SELECT w.id, a.measure_id, a.members_id, w.business_date, w.customer_id, a.score, w.weight
-                FROM {answers} a JOIN {rows} s ON s.row_number = a.row_number
-                JOIN written w ON w.external_id = s.external_id
-                ORDER BY w.id
-                {conflict}
-                RETURNING 1
-            )
-            SELECT (SELECT count(*) FROM written), (SELECT count(*) FROM answered)
-            """
-        ).format(
-            submissions=submissions,
-            answers=self._answers,
-            rows=self._rows,
-            conflict=sql.SQL("ON CONFLICT DO NOTHING" if two_in_one else ""),
-        )
-
     def _drop_answers(self) -> None:
         self._execute(
             """
             DELETE FROM metrics_answer a USING {rows} s, {facts} t
-            WHERE t.source_id = %(source)s AND t.external_id = s.external_id AND a.submission_id = t.id
+            WHERE t.source_id = %(source)s AND t.external_id = s.external_id AND t.id <= %(last)s
+              AND a.submission_id = t.id
             """
         )
 

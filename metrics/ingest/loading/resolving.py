@@ -1,7 +1,7 @@
 """From checked rows to rows that the tables take: ids for codes, keyed hashes for customer keys."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -51,8 +51,15 @@ class Resolver:
         self._members = members
         self._dimensions = {dimension_column(code): code for code in sorted(mapping.dimensions)}
 
+    def sealed(self, batch: CheckedBatch) -> CheckedBatch:
+        """Return a batch with hashes for the keys of its customers; asks nothing of the database."""
+        rows = sealed(without_inversions(self._mapping.kind, batch.frame), self._secret).with_columns(
+            hashed_keys(batch.frame["customer_key"], self._mapping.key_space, self._secret)
+        )
+        return replace(batch, frame=rows)
+
     def resolve(self, batch: CheckedBatch) -> ResolvedBatch:
-        """Resolve one batch."""
+        """Resolve one sealed batch."""
         kind = self._mapping.kind
         rejects = list(beyond_limits(kind, batch.frame))
         rows = _with_members(batch.frame, self._members.of(batch.frame, self._dimensions))
@@ -63,10 +70,7 @@ class Resolver:
             answers = _without(answers, twice)
         else:
             answers = None
-        rows = without_inversions(kind, _without(rows, rejects))
-        rows = sealed(rows, self._secret).with_columns(
-            hashed_keys(rows["customer_key"], self._mapping.key_space, self._secret)
-        )
+        rows = _without(rows, rejects)
         if kind is Kind.MEASUREMENTS:
             rows = rows.with_columns(self._measure_ids(rows["measure"]))
         return ResolvedBatch(rows, answers, tuple(rejects))

@@ -109,7 +109,8 @@ class PartReader:
             business_zone=business_zone(),
             now=self._now,
         )
-        return ahead(checker.check(batch) for batch in self._sheet.batches(checker.columns, BATCH_ROWS))
+        batches = self._sheet.batches(checker.columns, BATCH_ROWS)
+        return ahead(self._resolver.sealed(checker.check(batch)) for batch in batches)
 
     def _stage(self, checked: CheckedBatch) -> None:
         part = self._part

@@ -10,6 +10,7 @@ from metrics.catalogue import marks
 from metrics.ingest.kinds import Kind
 from metrics.ingest.loading.customer_spans import rebuild_spans
 from metrics.ingest.loading.fact_tables import FACT_TABLES
+from metrics.ingest.loading.named_customers import TABLE as NAMED
 
 CUSTOMERS = "touched_customers"
 
@@ -39,10 +40,11 @@ class Touched:
         which
             What follows `FROM` in a query of the facts, which it names `t`.
         """
+        customers = sql.SQL("(SELECT DISTINCT t.customer_id AS id FROM {})").format(which)
         answers = sql.SQL(
             "metrics_answer a JOIN (SELECT t.id, t.business_date FROM {}) AS t ON t.id = a.submission_id"
         ).format(which)
-        self._note(which, answers, which, parameters)
+        self._note(which, answers, customers, parameters)
 
     def note_staged(
         self, which: sql.Composable, rows: sql.Composable, answers: sql.Composable, parameters: dict[str, Any]
@@ -56,17 +58,17 @@ class Touched:
         which
             As for `note`, for what the rows do not say.
         rows, answers
-            The staging tables.
+            The staging tables. The customers of the rows have been named.
         """
         staged_answers = sql.SQL("{} a JOIN {} t ON t.row_number = a.row_number").format(answers, rows)
         staged = which if self._kind is Kind.CUSTOMERS else sql.SQL("{} t").format(rows)
-        self._note(staged, staged_answers, which, parameters)
+        self._note(staged, staged_answers, sql.Identifier(NAMED), parameters)
 
     def _note(
         self,
         facts: sql.Composable,
         answers: sql.Composable,
-        with_customers: sql.Composable,
+        customers: sql.Composable,
         parameters: dict[str, Any],
     ) -> None:
         day = sql.SQL(_FIRST_DAY_OF_CUSTOMER if self._kind is Kind.CUSTOMERS else f"t.{self._table.day}")
@@ -85,9 +87,8 @@ class Touched:
                     self._months.update(found for _kind, found in kinds)
                     self._cancelled.update(found for kind, found in kinds if kind == "cancellation")
                     with_records = sql.SQL(
-                        "(SELECT DISTINCT t.customer_id FROM {} ) AS c JOIN metrics_customerrecord r "
-                        "USING (customer_id) WHERE r.since IS NOT NULL"
-                    ).format(with_customers)
+                        "{} AS c JOIN metrics_customerrecord r ON r.customer_id = c.id WHERE r.since IS NOT NULL"
+                    ).format(customers)
                     came = rows("date_trunc('month', r.since)::date", with_records)
                     self._came.update(found for (found,) in came)
                 case Kind.MEASUREMENTS:

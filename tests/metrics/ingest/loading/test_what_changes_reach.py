@@ -115,3 +115,26 @@ def test_a_customer_who_moves_changes_only_what_the_customer_did(deliver: Delive
     refresh_all()
     assert silver.count() == before
     everything_is_right()
+
+
+def test_rows_delivered_again_change_nothing(deliver: Deliver, tmp_path: Path) -> None:
+    deliver([customer(1, since="2024-11-05"), customer(2, since="2025-02-01")], CUSTOMERS)
+    sales = [sale(1, day="2025-03-10"), sale(2, day="2025-03-11")]
+    deliver(sales, TRANSACTIONS)
+    deliver([response(1), response(2)], RESPONSES)
+    load_rows(tmp_path, sales, TRANSACTIONS)
+    load_rows(tmp_path, [response(1), response(2)], RESPONSES)
+    assert not DirtyMark.objects.exists()
+
+
+def test_of_rows_delivered_again_only_the_new_ones_reach_when_their_customers_came(
+    deliver: Deliver, tmp_path: Path
+) -> None:
+    deliver([customer(1, since="2024-11-05"), customer(2, since="2025-02-01")], CUSTOMERS)
+    deliver([sale(1, day="2025-03-10")], TRANSACTIONS)
+    load_rows(tmp_path, [sale(1, day="2025-03-10"), sale(2, day="2025-03-11")], TRANSACTIONS)
+    acquired = DirtyMark.objects.filter(measure__code="acquired").values_list("month", flat=True)
+    # February, in which the second customer came; March, in which both bought; not the November of the first.
+    assert sorted(acquired) == [date(2025, 2, 1), date(2025, 3, 1)]
+    refresh_all()
+    everything_is_right()
