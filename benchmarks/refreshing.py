@@ -126,13 +126,18 @@ def _by_statements() -> None:
 
 
 def _one_month() -> None:
-    """Answers of the last whole month, among all facts and among a tenth of history with months as large."""
+    """Answers of the last whole month, among all facts and among a tenth of history with months as large.
+
+    Both tables have been cleaned up, so that no cleaning runs beside either.
+    """
     _first, last = _history()
     month = add_months(last.replace(day=1), -1)
+    _clean_up()
     whole, answers = _month(month), Answer.objects.count()
     databases.copy(databases.name(), "short")
     with databases.using("short"):
         _forget_before(add_months(month, -2))
+        _clean_up()
         short, left = _month(month), Answer.objects.count()
     databases.drop("short")
     print(f"\nRefreshing the answers of one month, median of {TIMES}")
@@ -162,7 +167,11 @@ def _forget_before(month: date) -> None:
             "DELETE FROM metrics_contact WHERE business_date < %(month)s;",
             {"month": month},
         )
-        for table in (*FACTS, "metrics_cell", "metrics_customermonth"):
+
+
+def _clean_up() -> None:
+    with connection.cursor() as cursor:
+        for table in (*FACTS, *(f"metrics_{table}" for table in TABLES)):
             cursor.execute(f"VACUUM ANALYZE {table}")
 
 
